@@ -1,0 +1,1 @@
+"""Banking days: holidays, cut-offs, settlement days and due dates. Pure; knows no clock."""
