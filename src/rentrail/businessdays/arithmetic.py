@@ -33,7 +33,7 @@ def roll_back(day: date, *, extra_closed: Set[date] = NONE_CLOSED) -> date:
 
 
 def add_banking_days(day: date, count: int, *, extra_closed: Set[date] = NONE_CLOSED) -> date:
-    """Give the so-manieth banking day after a day; before it when the count is negative.
+    """Count banking days on from a day, or back when the count is negative.
 
     The day itself is never counted, so the first banking day after a Saturday is Monday. A count
     of zero rolls forward.

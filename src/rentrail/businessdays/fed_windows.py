@@ -3,13 +3,13 @@
 Banks close their own windows earlier (see `windows`); these are the operator's.
 """
 
+from collections.abc import Set
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time
 
 from rentrail.businessdays.arithmetic import next_banking_day
-from rentrail.businessdays.holidays import is_banking_day
-from rentrail.businessdays.windows import EASTERN
+from rentrail.businessdays.holidays import NONE_CLOSED, is_banking_day
+from rentrail.businessdays.zones import EASTERN, in_zone, moment_at
 
 SAME_DAY_ENTRY_MAX_CENTS = 100_000_000  # Source: [NACHA] same-day limit since 2022-03-18
 
@@ -83,10 +83,12 @@ FED_ACH_WINDOWS = (
 )
 
 
-def same_day_window(moment: datetime) -> FedAchWindow | None:
+def same_day_window(
+    moment: datetime, *, extra_closed: Set[date] = NONE_CLOSED
+) -> FedAchWindow | None:
     """Give the first window in which a file sent at a moment can still settle today, if any."""
-    local = moment.astimezone(ZoneInfo(EASTERN))
-    if not is_banking_day(local.date()):
+    local = in_zone(moment, zone=EASTERN)
+    if not is_banking_day(local.date(), extra_closed=extra_closed):
         return None
     open_windows = (
         window for window in FED_ACH_WINDOWS if window.same_day and local.time() < window.deadline
@@ -94,8 +96,11 @@ def same_day_window(moment: datetime) -> FedAchWindow | None:
     return next(open_windows, None)
 
 
-def settles_at(day: date, window: FedAchWindow) -> datetime:
+def settles_at(
+    day: date, window: FedAchWindow, *, extra_closed: Set[date] = NONE_CLOSED
+) -> datetime:
     """Give the moment, in UTC, at which entries taken in a window on a banking day settle."""
-    settlement_day = next_banking_day(day) if window.settles_next else day
-    local = datetime.combine(settlement_day, window.settlement, tzinfo=ZoneInfo(EASTERN))
-    return local.astimezone(UTC)
+    settlement_day = (
+        next_banking_day(day, extra_closed=extra_closed) if window.settles_next else day
+    )
+    return moment_at(settlement_day, window.settlement, zone=EASTERN)

@@ -2,10 +2,10 @@
 
 from collections.abc import Set
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from rentrail.businessdays.arithmetic import banking_days_between
 from rentrail.businessdays.holidays import NONE_CLOSED
+from rentrail.businessdays.zones import in_zone
 
 ADVANCE_OVERDUE_BANKING_DAYS = 2
 
@@ -15,7 +15,7 @@ def automatic_property_date(*, now: datetime, zone: str, advances_at: time) -> d
 
     At that hour the date becomes the calendar day; before it, the day before goes on.
     """
-    local = now.astimezone(ZoneInfo(zone))
+    local = in_zone(now, zone=zone)
     reached = local.time() >= advances_at
     return local.date() if reached else local.date() - timedelta(days=1)
 

@@ -20,7 +20,7 @@ def effective_entry_date(
     A file meant for a closed day counts as sent on the next banking day. An entry that is not
     meant as same-day is never dated its sending day, which would make it one.
 
-    Source: [FRB-SAMEDAY] stale and same-day effective entry dates.
+    Source: [FRB-FEDACH] same-day entries and stale effective entry dates.
     """
     sent_date = roll_forward(sending_day, extra_closed=extra_closed)
     return sent_date if same_day else next_banking_day(sent_date, extra_closed=extra_closed)

@@ -1,21 +1,16 @@
 """Cut-offs: which banking day a moment belongs to, for batches and for files.
 
-A cut-off is a time of day in the bank's zone, and daylight saving is honoured. What comes at the
-very moment of a cut-off is late. An hour that clocks show twice in autumn means the first of the
-two; an hour they skip in spring means the moment as long after midnight as on any other day (2:15,
-skipped, is 3:15 daylight time).
+A cut-off is a time of day in the bank's zone, and daylight saving is honoured (see `zones`). What
+comes at the very moment of a cut-off is late.
 """
 
 from collections.abc import Iterator, Set
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from rentrail.businessdays.arithmetic import next_banking_day, roll_forward
 from rentrail.businessdays.holidays import NONE_CLOSED, is_banking_day
-
-CENTRAL = "America/Chicago"
-EASTERN = "America/New_York"
+from rentrail.businessdays.zones import CENTRAL, in_zone, moment_at
 
 _WINTER_AND_SUMMER = (date(2026, 1, 15), date(2026, 7, 15))
 
@@ -34,6 +29,11 @@ class TransmissionWindow:
     zone: str = CENTRAL
     closes_batches: bool = False
     same_day: bool = False
+
+
+def cutoff_at(day: date, window: TransmissionWindow) -> datetime:
+    """Give the moment, in UTC, at which a window closes on a day."""
+    return moment_at(day, window.closes_at, zone=window.zone)
 
 
 LAST_WINDOW = TransmissionWindow(name="last window", closes_at=time(19), closes_batches=True)
@@ -78,12 +78,6 @@ class Closing:
     window: TransmissionWindow
     banking_day: date
     closes_at: datetime
-
-
-def cutoff_at(day: date, window: TransmissionWindow) -> datetime:
-    """Give the moment, in UTC, at which a window closes on a day."""
-    local = datetime.combine(day, window.closes_at, tzinfo=ZoneInfo(window.zone))
-    return local.astimezone(UTC)
 
 
 def batch_banking_day(moment: datetime, *, cutoffs: Cutoffs = DEFAULT_CUTOFFS) -> date:
@@ -136,7 +130,7 @@ def _closing_batches(cutoffs: Cutoffs) -> tuple[TransmissionWindow, ...]:
 def _closings(
     moment: datetime, *, windows: tuple[TransmissionWindow, ...], cutoffs: Cutoffs
 ) -> Iterator[Closing]:
-    day = _local_day(moment, zone=windows[0].zone) - timedelta(days=1)
+    day = in_zone(moment, zone=windows[0].zone).date() - timedelta(days=2)
     while True:
         day = next_banking_day(day, extra_closed=cutoffs.extra_closed)
         yield from (_closing(day, window) for window in windows)
@@ -149,13 +143,7 @@ def _closing(day: date, window: TransmissionWindow) -> Closing:
 def _banking_day_of(
     moment: datetime, *, window: TransmissionWindow, extra_closed: Set[date]
 ) -> date:
-    day = roll_forward(_local_day(moment, zone=window.zone), extra_closed=extra_closed)
+    day = roll_forward(in_zone(moment, zone=window.zone).date(), extra_closed=extra_closed)
     if moment < cutoff_at(day, window):
         return day
     return next_banking_day(day, extra_closed=extra_closed)
-
-
-def _local_day(moment: datetime, *, zone: str) -> date:
-    if moment.tzinfo is None:
-        raise ValueError("A moment needs its time zone.")
-    return moment.astimezone(ZoneInfo(zone)).date()
