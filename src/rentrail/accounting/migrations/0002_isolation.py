@@ -1,0 +1,22 @@
+"""Row-level security for every company-owned table, and what is only ever added to."""
+
+from django.db import migrations
+
+from rentrail.identity.isolation import isolate
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounting", "0001_initial"), ("identity", "0002_integrity")]
+
+    operations = [
+        isolate(
+            "accounting_balancedifference",
+            "accounting_mribatch",
+            "accounting_mricashtype",
+            "accounting_mriconnection",
+            "accounting_mriposting",
+            "accounting_mriproperty",
+            "accounting_syncproblem",
+            "accounting_syncrun",
+        ),
+    ]

@@ -1,0 +1,32 @@
+"""Row-level security for every company-owned table, and what is only ever added to."""
+
+from django.db import migrations
+
+from rentrail.identity.isolation import append_only, isolate
+
+
+class Migration(migrations.Migration):
+    dependencies = [("portfolio", "0001_initial"), ("identity", "0002_integrity")]
+
+    operations = [
+        isolate(
+            "portfolio_application",
+            "portfolio_bankaccount",
+            "portfolio_building",
+            "portfolio_charge",
+            "portfolio_credit",
+            "portfolio_depositroute",
+            "portfolio_lease",
+            "portfolio_leaseperson",
+            "portfolio_paymentlimit",
+            "portfolio_person",
+            "portfolio_property",
+            "portfolio_recurringcharge",
+            "portfolio_stafftask",
+            "portfolio_transactioncode",
+            "portfolio_unit",
+        ),
+        append_only(
+            "portfolio_application",
+        ),
+    ]
