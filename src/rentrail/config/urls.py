@@ -1,0 +1,5 @@
+"""Which package serves which addresses."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []
