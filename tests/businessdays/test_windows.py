@@ -154,5 +154,5 @@ def test_the_next_batch_close_passes_over_a_window_switched_off():
     ],
 )
 def test_cutoffs_out_of_order_are_refused(faulty):
-    with pytest.raises(ValueError, match="(?i)window"):
+    with pytest.raises(ValueError, match=r"(?i)window"):
         Cutoffs(**faulty)
