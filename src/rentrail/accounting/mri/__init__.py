@@ -1,0 +1,1 @@
+"""MRI Residential Management over its HTTP interface."""
