@@ -307,7 +307,7 @@ class EmbeddedPostgres:
         )
         if done.returncode:
             raise PostgresNotStarted(f"{name} failed:\n{done.stdout}{done.stderr}")
-        return done.stdout
+        return str(done.stdout)
 
     def _log_tail(self) -> str:
         return "\n".join(self.log_path.read_text(errors="replace").splitlines()[-20:])

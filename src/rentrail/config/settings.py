@@ -1,6 +1,5 @@
 """Django's settings, from the environment."""
 
-from pathlib import Path
 from typing import Any
 
 from csp.constants import NONE, SELF
@@ -8,7 +7,6 @@ from csp.constants import NONE, SELF
 from rentrail.config import environment as environment_module
 
 _environment = environment_module.read_environment()
-_package_dir = Path(__file__).resolve().parent.parent
 _secure = not _environment.demo
 
 SECRET_KEY = _environment.secret_key
@@ -100,8 +98,7 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = _package_dir.parent.parent / "var" / "static"
-WHITENOISE_USE_FINDERS = True  # nothing to collect before the first page is served
+WHITENOISE_USE_FINDERS = True  # straight from the packages: there is nothing to collect
 
 SESSION_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = True
@@ -109,6 +106,7 @@ CSRF_COOKIE_SECURE = _secure
 SECURE_SSL_REDIRECT = _secure
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _secure
+# The proxy that ends TLS must set this header, and drop it from what clients send.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
