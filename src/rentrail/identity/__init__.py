@@ -1,0 +1,1 @@
+"""Companies, users, roles and rights, the audit trail, and the vault."""

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from rentrail.identity.audit import audit_function, audited
 from rentrail.identity.isolation import append_only, isolate, refuse_change_function
 
 
@@ -12,4 +13,9 @@ class Migration(migrations.Migration):
         refuse_change_function(),
         isolate("identity_role", "identity_grant"),
         append_only("identity_auditrecord", "identity_auditseal"),
+        audit_function(),
+        audited("identity_company"),
+        audited("identity_user", secrets=("password",)),
+        audited("identity_role"),
+        audited("identity_grant"),
     ]
