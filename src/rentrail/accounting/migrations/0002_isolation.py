@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from rentrail.identity.audit import audited
 from rentrail.identity.isolation import isolate
 
 
@@ -19,4 +20,7 @@ class Migration(migrations.Migration):
             "accounting_syncproblem",
             "accounting_syncrun",
         ),
+        audited("accounting_mriconnection", secrets=("key_sealed", "password_sealed")),
+        audited("accounting_mriproperty"),
+        audited("accounting_mricashtype"),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from rentrail.identity.audit import audited
 from rentrail.identity.isolation import isolate
 
 
@@ -23,4 +24,6 @@ class Migration(migrations.Migration):
             "banking_tracecounter",
             "banking_transfer",
         ),
+        audited("banking_bankconnection", secrets=("private_key_sealed", "clearing_account_sealed")),
+        audited("banking_originator"),
     ]

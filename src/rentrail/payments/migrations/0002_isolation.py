@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from rentrail.identity.audit import audited
 from rentrail.identity.isolation import append_only, isolate
 
 
@@ -26,4 +27,6 @@ class Migration(migrations.Migration):
             "payments_refusal",
             "payments_instrumentcorrection",
         ),
+        audited("payments_instrument", secrets=("account_number_sealed", "account_number_hash")),
+        audited("payments_authorization"),
     ]

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from rentrail.identity.audit import audited
 from rentrail.identity.isolation import append_only, isolate
 
 
@@ -29,4 +30,9 @@ class Migration(migrations.Migration):
         append_only(
             "portfolio_application",
         ),
+        audited("portfolio_property"),
+        audited("portfolio_bankaccount", secrets=("account_number_sealed", "account_number_hash")),
+        audited("portfolio_depositroute"),
+        audited("portfolio_paymentlimit"),
+        audited("portfolio_transactioncode"),
     ]
