@@ -5,9 +5,22 @@ from dataclasses import dataclass, field, fields
 from enum import Enum
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
-from rentrail.formats.nacha.problems import NachaWriteError
-
 RECORD_LENGTH = 94
+
+
+class NachaWriteError(ValueError):
+    """A value does not fit the file, which is refused rather than cut. Fit to show a person.
+
+    `row` counts the entries of the batch from 0; None when the value belongs to no entry.
+    """
+
+    def __init__(self, *, field: str, reason: str, value: object = "", row: int | None = None):
+        self.field = field
+        self.reason = reason
+        self.value = value
+        self.row = row
+        entry = "" if row is None else f"Entry {row + 1}: "
+        super().__init__(f"{entry}{field} {reason}")
 
 
 class Kind(Enum):
@@ -74,8 +87,8 @@ def numeric(start: int, end: int, *, default: int | None = None) -> Any:
     return _declare(start, end, Kind.NUMERIC, mandatory=True, default=default)
 
 
-def blank(start: int, end: int, *, default: str = "") -> Any:
-    """Declare columns that the rulebook keeps blank."""
+def blank(start: int, end: int, *, default: str) -> Any:
+    """Declare columns that the rulebook keeps blank. (The default is said for the type checker.)"""
     return _declare(start, end, Kind.TEXT, mandatory=False, default=default, reserved=True)
 
 
@@ -159,7 +172,7 @@ def record(cls: type[_Record]) -> type[_Record]:
 _LETTERS = str.maketrans(
     {
         "ß": "ss", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "ł": "l",
-        "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "ı": "i",
+        "Ł": "L", "đ": "d", "Đ": "D", "ð": "d", "Ð": "D", "þ": "th", "Þ": "Th", "\u0131": "i",
         "\u2018": "'", "\u2019": "'", "\u02bb": "'", "\u201c": '"', "\u201d": '"',
         "\u2010": "-", "\u2011": "-", "\u2012": "-", "\u2013": "-", "\u2014": "-",
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from rentrail.formats.nacha.fields import Record
-from rentrail.formats.nacha.problems import Problem, Severity
+from rentrail.formats.nacha.problems import Problem
 from rentrail.formats.nacha.records import (
     AddendaRecord,
     BatchControl,
@@ -19,6 +19,7 @@ from rentrail.formats.nacha.records import (
     RefusedNotificationAddenda,
     ReturnAddenda,
 )
+from rentrail.primitives.problems import has_errors
 
 _RETURNS = (ReturnAddenda, DishonoredReturnAddenda, ContestedReturnAddenda)
 _NOTIFICATIONS = (NotificationOfChangeAddenda, RefusedNotificationAddenda)
@@ -105,7 +106,7 @@ class AchFile:
     @property
     def is_sound(self) -> bool:
         """Tell whether the file could be read without an error of form."""
-        return not any(problem.severity is Severity.ERROR for problem in self.problems)
+        return not has_errors(self.problems)
 
     def records(self) -> Iterator[Record]:
         """All records in their order, padding left out."""

@@ -1,58 +1,72 @@
 """What can be wrong with a Nacha file: problems as data, and the writer's refusal."""
 
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, field
+
+from rentrail.formats.nacha.fields import Record
+from rentrail.primitives.problems import Problem, Severity
+
+# The return reason codes with which an operator answers what breaks these rules.
+# Source: [NACHA] Appendix Two, entry level rejection; Appendix Four.
+REJECT_CODES = {
+    "entry.routing-number": "R13",
+    "batch.effective-date": "R18",
+    "entry.amount": "R19",
+    "entry.addenda": "R25",
+    "entry.mandatory-field": "R26",
+    "entry.addenda-trace": "R27",
+    "entry.check-digit": "R28",
+}
+
+_SECRET_FIELDS = frozenset({"dfi_account_number", "corrected_data"})
 
 
-class Severity(StrEnum):
-    """How bad a problem is: an error stops the file or the entry, a warning wants a look."""
+@dataclass
+class Findings:
+    """The problems found so far."""
 
-    ERROR = "error"
-    WARNING = "warning"
+    problems: list[Problem] = field(default_factory=list)
+
+    def of_field(
+        self,
+        rule: str,
+        record: Record,
+        name: str,
+        *,
+        line: int,
+        message: str,
+        expected: str = "",
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Report one field of a record, with its columns."""
+        column = record.column(name)
+        value = None if name in _SECRET_FIELDS else str(getattr(record, name))
+        self.problems.append(
+            Problem(
+                severity=severity,
+                rule=rule,
+                message=message,
+                line=line,
+                columns=(column.start, column.end),
+                record=type(record).__name__,
+                field=name,
+                value=value,
+                expected=expected or None,
+            )
+        )
+
+    def of_line(
+        self,
+        rule: str,
+        line: int | None,
+        message: str,
+        *,
+        value: str | None = None,
+        severity: Severity = Severity.ERROR,
+    ) -> None:
+        """Report a record, or the file when there is no line."""
+        self.problems.append(
+            Problem(severity=severity, rule=rule, message=message, line=line, value=value)
+        )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Problem:
-    """One thing that is wrong in a file, said so that a program and a person can act on it.
-
-    Lines and columns count from 1, as the rulebook prints them; line 0 means the file as a whole.
-    `reject_code` is the return reason code with which the ACH operator answers such an entry.
-
-    >>> print(Problem(rule="entry.check-digit", message="The check digit must be 8.", line=3,
-    ...               start=12, end=12, field="check_digit", value="7", expected="8"))
-    line 3, columns 12-12, check_digit: The check digit must be 8. [entry.check-digit]
-    """
-
-    rule: str
-    message: str
-    line: int = 0
-    start: int = 0
-    end: int = 0
-    field: str = ""
-    value: str = ""
-    expected: str = ""
-    severity: Severity = Severity.ERROR
-    reject_code: str = ""
-
-    def __str__(self) -> str:
-        place = [f"line {self.line}"] if self.line else ["file"]
-        if self.start:
-            place.append(f"columns {self.start}-{self.end}")
-        if self.field:
-            place.append(self.field)
-        return f"{', '.join(place)}: {self.message} [{self.rule}]"
-
-
-class NachaWriteError(ValueError):
-    """A value does not fit the file, which is refused rather than cut. Fit to show a person.
-
-    `row` counts the entries of the batch from 0; None when the value belongs to no entry.
-    """
-
-    def __init__(self, *, field: str, reason: str, value: object = "", row: int | None = None):
-        self.field = field
-        self.reason = reason
-        self.value = value
-        self.row = row
-        entry = "" if row is None else f"Entry {row + 1}: "
-        super().__init__(f"{entry}{field} {reason}")
+__all__ = ["REJECT_CODES", "Findings", "Problem", "Severity"]

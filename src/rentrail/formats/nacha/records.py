@@ -101,10 +101,10 @@ class NotificationOfChangeAddenda(Record):
     addenda_type_code: str = digits(2, 3, mandatory=True, default="98")
     change_code: str = text(4, 6, mandatory=True)
     original_entry_trace_number: str = digits(7, 21, mandatory=True)
-    reserved: str = blank(22, 27)
+    reserved: str = blank(22, 27, default="")
     original_rdfi_identification: str = digits(28, 35)
     corrected_data: str = text(36, 64, default="")  # laid out by change code
-    reserved_2: str = blank(65, 79)
+    reserved_2: str = blank(65, 79, default="")
     trace_number: str = digits(80, 94, mandatory=True)
 
 
@@ -117,12 +117,12 @@ class RefusedNotificationAddenda(Record):
     addenda_type_code: str = digits(2, 3, mandatory=True, default="98")
     refused_change_code: str = text(4, 6, mandatory=True)
     original_entry_trace_number: str = digits(7, 21, mandatory=True)
-    reserved: str = blank(22, 27)
+    reserved: str = blank(22, 27, default="")
     original_rdfi_identification: str = digits(28, 35)
     corrected_data: str = text(36, 64, mandatory=True)
     change_code: str = text(65, 67, mandatory=True)
     trace_sequence_number: str = digits(68, 74, mandatory=True)
-    reserved_2: str = blank(75, 79)
+    reserved_2: str = blank(75, 79, default="")
     trace_number: str = digits(80, 94, mandatory=True)
 
 
@@ -150,9 +150,9 @@ class DishonoredReturnAddenda(Record):
     addenda_type_code: str = digits(2, 3, mandatory=True, default="99")
     dishonored_return_reason_code: str = text(4, 6, mandatory=True)
     original_entry_trace_number: str = digits(7, 21, mandatory=True)
-    reserved: str = blank(22, 27)
+    reserved: str = blank(22, 27, default="")
     original_rdfi_identification: str = digits(28, 35)
-    reserved_2: str = blank(36, 38)
+    reserved_2: str = blank(36, 38, default="")
     return_trace_number: str = digits(39, 53, mandatory=True)
     return_settlement_date: str = digits(54, 56, mandatory=True)  # day of the year
     return_reason_code: str = digits(57, 58, mandatory=True)  # without its R
@@ -178,7 +178,7 @@ class ContestedReturnAddenda(Record):
     dishonored_return_trace_number: str = digits(59, 73, mandatory=True)
     dishonored_return_settlement_date: str = digits(74, 76, mandatory=True)
     dishonored_return_reason_code: str = digits(77, 78, mandatory=True)
-    reserved: str = blank(79, 79)
+    reserved: str = blank(79, 79, default="")
     trace_number: str = digits(80, 94, mandatory=True)
 
 
@@ -205,7 +205,7 @@ class BatchControl(Record):
     total_credit_cents: int = numeric(33, 44)
     company_identification: str = text(45, 54, mandatory=True)
     message_authentication_code: str = text(55, 73, default="")
-    reserved: str = blank(74, 79)
+    reserved: str = blank(74, 79, default="")
     odfi_identification: str = digits(80, 87, mandatory=True)
     batch_number: int = numeric(88, 94)
 
@@ -222,7 +222,7 @@ class FileControl(Record):
     entry_hash: int = numeric(22, 31)
     total_debit_cents: int = numeric(32, 43)
     total_credit_cents: int = numeric(44, 55)
-    reserved: str = blank(56, 94)
+    reserved: str = blank(56, 94, default="")
 
 
 AddendaRecord = (

@@ -6,7 +6,7 @@ WEIGHTS = (3, 7, 1, 3, 7, 1, 3, 7)
 
 # First two digits in use: Federal Reserve districts, thrifts, electronic, traveler's checks.
 PREFIXES = frozenset(
-    [*range(0, 13), *range(21, 33), *range(61, 73), 80]
+    [*range(13), *range(21, 33), *range(61, 73), 80]
 )  # Source: [ABA] routing number policy
 
 

@@ -131,8 +131,10 @@ NOTIFICATION_SEC_CODE = "COR"
 
 # Every class of the rulebook: one that is not in SEC_CODES is read, but its rules are not checked.
 KNOWN_SEC_CODES = frozenset(
-    "ACK ADV ARC ATX BOC CCD CIE COR CTX DNE ENR IAT MTE POP POS PPD RCK SHR TEL TRC TRX WEB XCK"
-    .split()
+    {
+        "ACK", "ADV", "ARC", "ATX", "BOC", "CCD", "CIE", "COR", "CTX", "DNE", "ENR", "IAT",
+        "MTE", "POP", "POS", "PPD", "RCK", "SHR", "TEL", "TRC", "TRX", "WEB", "XCK",
+    }
 )  # fmt: skip
 
 

@@ -5,9 +5,8 @@ from itertools import islice
 from typing import NamedTuple
 
 from rentrail.formats.nacha import codes, transactions
-from rentrail.formats.nacha.fields import RECORD_LENGTH, Record
+from rentrail.formats.nacha.fields import RECORD_LENGTH, NachaWriteError, Record
 from rentrail.formats.nacha.file import AchFile
-from rentrail.formats.nacha.problems import NachaWriteError
 from rentrail.formats.nacha.records import (
     PADDING_LINE,
     BatchControl,
@@ -173,10 +172,10 @@ def render(file: AchFile) -> bytes:
     return (end.join(lines) + (end if file.ends_with_line_end else "")).encode("ascii")
 
 
-
 # The routing number goes in whole, and the batch's ODFI starts the trace: it is formatted 100,000
 # times in a large file. `_refusal` takes the columns one by one.
 _ENTRY_FORMAT = EntryDetail.FORMAT.replace("%-8s%01d", "%s", 1).removesuffix("%-15s")
+_ADDENDA_FORMAT = "705%-80s0001%07d"
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
 
@@ -210,18 +209,20 @@ class _BatchInProgress:
         shows in the length of the line; which one it was is found out afterwards.
         """
         lines: list[str] = []
-        row_number = self.entry_count - 1
-        limits_of, banks, line_format = self.limits, self.banks, self.format
-        payment_types, last = self.sec.payment_type_codes, self.last_sequence
+        banks, line_format, last = self.banks, self.format, self.last_sequence
+        payment_types = self.sec.payment_type_codes
         hashed = debits = credits_ = 0
-        for row_number, row in enumerate(rows, self.entry_count):  # noqa: B007 (used below)
+        known_code, limits = 0, _NOTHING_ALLOWED
+        is_debit, amount_min, amount_max, addenda_needed = limits
+        for row in rows:
             code, routing, account, amount, number, name, other, sequence, information = row
-            hashed += banks.get(routing) or self._bank(routing, row_number)
-            limits = limits_of.get(code)
+            if code != known_code:
+                known_code, limits = code, self.limits.get(code, _NOTHING_ALLOWED)
+                is_debit, amount_min, amount_max, addenda_needed = limits
             if (
-                limits is None
+                routing not in banks
                 or type(amount) is not int
-                or not limits[1] <= amount <= limits[2]
+                or not amount_min <= amount <= amount_max
                 or not last < sequence <= TRACE_SEQUENCE_MAX
                 or not account
                 or " " in account
@@ -229,26 +230,29 @@ class _BatchInProgress:
                 or name[0] == " "
                 or number[:1] == " "
                 or (other not in payment_types if payment_types else other[:1] == " ")
-                or (limits[3] and not information)
+                or (addenda_needed and not information)
             ):
-                raise self._refusal(EntryRow(*row), row_number, last)
-            last = sequence
+                self._learn_or_refuse(rows, row, last)
             line = line_format % (
                 code, routing, account, amount, number, name, other,
                 1 if information else 0, sequence,
             )  # fmt: skip
             if len(line) != RECORD_LENGTH:
-                raise self._refusal(EntryRow(*row), row_number, last)
+                self._learn_or_refuse(rows, row, last)
             lines.append(line)
             if information:
-                lines.append(_addenda_line(information, sequence, row_number))
-            if limits[0]:
+                if len(information) > _INFORMATION.width:
+                    self._learn_or_refuse(rows, row, last)
+                lines.append(_ADDENDA_FORMAT % (information, sequence))
+            last = sequence
+            hashed += banks[routing]
+            if is_debit:
                 debits += amount
             else:
                 credits_ += amount
         self._refuse_characters(rows, lines)
         self.last_sequence = last
-        self.entry_count = row_number + 1
+        self.entry_count += len(rows)
         self.entry_addenda_count += len(lines)
         self.entry_hash += hashed
         self.debit_cents += debits
@@ -272,38 +276,36 @@ class _BatchInProgress:
         written = "".join(lines)
         if written.isascii() and not written.encode().translate(None, _PRINTABLE):
             return
-        for row_number, row in enumerate(rows, self.entry_count):
+        for row in rows:
             if not all(str(value).isascii() and str(value).isprintable() for value in row):
-                raise self._refusal(EntryRow(*row), row_number, 0)
+                self._learn_or_refuse(rows, row, 0)
 
-    def _bank(self, routing_number: str, row_number: int) -> int:
-        if not is_valid_routing_number(routing_number):
-            raise NachaWriteError(
-                field="routing_number",
-                reason=f"{routing_number!r} is not a bank's routing number",
-                value=routing_number,
-                row=row_number,
-            )
-        self.banks[routing_number] = int(routing_number[:8])
-        return self.banks[routing_number]
-
-    def _refusal(self, row: EntryRow, row_number: int, last: int) -> NachaWriteError:
-        limits = self.limits.get(row.transaction_code)
-        for field, fault in (
-            ("transaction_code", self._fault_of_code(row.transaction_code)),
-            ("amount_cents", _fault_of_amount(row.amount_cents, limits)),
-            ("trace_sequence", _fault_of_sequence(row.trace_sequence, last)),
-            ("discretionary_data", self._fault_of_payment_type(row.discretionary_data)),
-            ("payment_related_information", _fault_of_information(row, limits)),
-            ("dfi_account_number", _fault_of_account_number(row.dfi_account_number)),
-            ("individual_name", _fault_of_text("individual_name", row.individual_name)),
-            ("identification_number", _fault_of_text("identification_number",
-                                                     row.identification_number or "-")),
-        ):  # fmt: skip
+    def _learn_or_refuse(self, rows: Sequence[Row], row: Row, last: int) -> None:
+        """Take up a routing number seen for the first time; refuse all else that is wrong."""
+        entry = EntryRow(*row)
+        for field, fault in self._faults_of(entry, last):
             if fault:
-                value = getattr(row, field)
-                return NachaWriteError(field=field, reason=fault, value=value, row=row_number)
-        raise AssertionError(f"Nothing is wrong with {row!r}.")
+                raise NachaWriteError(
+                    field=field,
+                    reason=fault,
+                    value=getattr(entry, field),
+                    row=self.entry_count + rows.index(row),
+                )
+        self.banks[entry.routing_number] = int(entry.routing_number[:8])
+
+    def _faults_of(self, row: EntryRow, last: int) -> Iterator[tuple[str, str]]:
+        limits = self.limits.get(row.transaction_code)
+        yield "transaction_code", self._fault_of_code(row.transaction_code)
+        yield "routing_number", _fault_of_routing_number(row.routing_number)
+        yield "amount_cents", _fault_of_amount(row.amount_cents, limits)
+        yield "trace_sequence", _fault_of_sequence(row.trace_sequence, last)
+        yield "discretionary_data", self._fault_of_payment_type(row.discretionary_data)
+        yield "payment_related_information", _fault_of_information(row, limits)
+        yield "dfi_account_number", _fault_of_account_number(row.dfi_account_number)
+        yield "individual_name", _fault_of_text("individual_name", row.individual_name)
+        if row.identification_number:
+            number = row.identification_number
+            yield "identification_number", _fault_of_text("identification_number", number)
 
     def _fault_of_code(self, transaction_code: int) -> str:
         if transaction_code in self.limits:
@@ -322,6 +324,10 @@ class _BatchInProgress:
         return _fault_of_text("discretionary_data", value) if value else ""
 
 
+_NOTHING_ALLOWED = _Limits(False, 1, 0, False)
+_INFORMATION = PaymentAddenda.column("payment_related_information")
+
+
 def _limits_by_transaction_code(header: BatchHeader) -> dict[int, _Limits]:
     allowed = transactions.allowed_transaction_codes(
         service_class_code=header.service_class_code,
@@ -338,6 +344,10 @@ def _limits_of(code: transactions.TransactionCode) -> _Limits:
     return _Limits(is_debit, 1, AMOUNT_MAX, False)
 
 
+def _fault_of_routing_number(value: str) -> str:
+    return "" if is_valid_routing_number(value) else f"{value!r} is not a bank's routing number"
+
+
 def _fault_of_amount(value: object, limits: _Limits | None) -> str:
     if type(value) is not int:
         return f"must be whole cents, not {value!r}"
@@ -350,13 +360,13 @@ def _fault_of_amount(value: object, limits: _Limits | None) -> str:
 def _fault_of_sequence(value: int, last: int) -> str:
     if value > TRACE_SEQUENCE_MAX:
         return f"{value} has more than seven digits"
-    return "" if value >= last else f"{value} does not rise: {last} came before it"
+    return "" if value > last else f"{value} does not rise: {last} came before it"
 
 
 def _fault_of_information(row: EntryRow, limits: _Limits | None) -> str:
     if limits and limits.addenda_needed and not row.payment_related_information:
         return "is needed: a zero-dollar entry carries nothing else"
-    return ""
+    return _INFORMATION.fault_of(row.payment_related_information)
 
 
 def _fault_of_account_number(value: str) -> str:
@@ -371,18 +381,6 @@ def _fault_of_text(field: str, value: str) -> str:
     if value[0] == " ":
         return f"{value!r} starts with a blank"
     return EntryDetail.column(field).fault_of(value)
-
-
-def _addenda_line(information: str, sequence: int, row_number: int) -> str:
-    addenda = PaymentAddenda(
-        payment_related_information=information, entry_detail_sequence_number=sequence
-    )
-    try:
-        return addenda.to_line()
-    except NachaWriteError as refused:
-        raise NachaWriteError(
-            field=refused.field, reason=refused.reason, value=refused.value, row=row_number
-        ) from None
 
 
 def _refuse_blanks(record: Record) -> None:
