@@ -261,5 +261,6 @@ def _classed(failure: type[TransportError], during: str) -> Iterator[None]:
         ) from fault
     except OSError as fault:
         raise failure(
-            f"{fault.filename or 'The folder'} failed while {during} ({fault.strerror})."
+            f"{fault.filename or 'The folder'} failed while {during} ({fault.strerror}). "
+            f"{failure.consequence}"
         ) from fault

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Protocol, Self
+from typing import ClassVar, Protocol, Self
 
 
 class Outcome(StrEnum):
@@ -40,9 +40,14 @@ class RemoteFile:
 class TransportError(Exception):
     """An exchange of files failed. The text is fit to show a person and says what to do."""
 
+    consequence: ClassVar[str] = ""
+    """What the failure means for the file, as a sentence for the text."""
+
 
 class NotSent(TransportError):
     """Certainly nothing was put under the final name: the same bytes may be sent again."""
+
+    consequence = "Nothing was put in place: the same file may be sent again."
 
 
 class Unreachable(NotSent):
@@ -60,6 +65,8 @@ class AccessDenied(NotSent):
 class AnswerUnknown(TransportError):
     """The file may be with the bank: ask `outcome`; never send it again blindly."""
 
+    consequence = "It is not sent again before the bank has been asked."
+
 
 class AlreadyThere(AnswerUnknown):
     """A file of this name is there already; `outcome` tells whether it is this one."""
@@ -67,6 +74,8 @@ class AlreadyThere(AnswerUnknown):
 
 class NotFetched(TransportError):
     """A file was not read or not archived; it stays where it is and may be tried again."""
+
+    consequence = "Files that wait for us stay where they are and are tried again."
 
 
 class StillGrowing(NotFetched):

@@ -132,7 +132,10 @@ class SftpConnection:
                 f"The bank's server kept {size or 0} of {len(data)} bytes. Nothing was put in "
                 "place. Its disk may be full: tell the bank if this comes again."
             )
-        if self._settings.reads_back and await self._read(self._outgoing(temporary)) != data:
+        if (
+            self._settings.reads_back
+            and await self._read(self._outgoing(temporary), size=size) != data
+        ):
             raise NotSent(
                 "The bank's server gave back other bytes than were written. Nothing was put in "
                 "place. Tell the bank if this comes again."
@@ -145,7 +148,7 @@ class SftpConnection:
             self._give_up()
             raise AnswerUnknown(
                 f"The connection to {self._settings.server} was lost while {name} was moved into "
-                "place. It is not sent again before the bank has been asked."
+                f"place. {AnswerUnknown.consequence}"
             ) from fault
         except asyncssh.SFTPError as fault:
             await self._explain_refused_rename(temporary, name=name, fault=fault)
@@ -201,14 +204,16 @@ class SftpConnection:
             final_size = await self._size(self._outgoing(name))
             if final_size is None:
                 return Outcome.PARTIAL if leftovers else Outcome.ABSENT
-            if final_size != size or not await self._has_digest(name=name, digest=digest):
+            if final_size != size or not await self._has_digest(
+                self._outgoing(name), size=size, digest=digest
+            ):
                 return Outcome.DIFFERENT
         return Outcome.PRESENT
 
-    async def _has_digest(self, *, name: str, digest: str) -> bool:
+    async def _has_digest(self, path: str, *, size: int, digest: str) -> bool:
         if not self._settings.reads_back:
             return True
-        content = await self._read(self._outgoing(name))
+        content = await self._read(path, size=size)
         return hashlib.sha256(content).hexdigest() == digest.lower()
 
     async def _leftovers(self, *, name: str, digest: str) -> list[str]:
@@ -243,7 +248,7 @@ class SftpConnection:
         path = self._incoming(name)
         with self._classed(NotFetched, f"{name} was read"):
             before = await self._timed(self._client.stat(path))
-            content = await self._read(path)
+            content = await self._read(path, size=before.size or 0)
             after = await self._timed(self._client.stat(path))
         if (before.size, before.mtime) != (after.size, after.mtime) or len(content) != after.size:
             raise StillGrowing(f"{name} is still being written by the bank. It is read later.")
@@ -253,20 +258,22 @@ class SftpConnection:
         """Move a stored file away, unless the bank has put another in its place."""
         path = self._incoming(name)
         with self._classed(NotFetched, f"{name} was archived"):
-            if await self._size(path) is None:
+            size = await self._size(path)
+            if size is None:
                 return
             if digest is not None:
-                await self._require_unchanged(path, name=name, digest=digest)
+                await self._require_unchanged(path, size=size, digest=digest)
             if self._settings.archive_directory is None:
                 await self._timed(self._client.remove(path))
                 return
             await self._move_to_archive(path, name=name)
 
-    async def _require_unchanged(self, path: str, *, name: str, digest: str) -> None:
-        if hashlib.sha256(await self._read(path)).hexdigest() != digest.lower():
+    async def _require_unchanged(self, path: str, *, size: int, digest: str) -> None:
+        content = await self._read(path, size=size)
+        if hashlib.sha256(content).hexdigest() != digest.lower():
             raise ChangedSinceFetched(
-                f"{name} is no longer the file that was stored. It stays with the bank and is "
-                "fetched anew."
+                f"{posixpath.basename(path)} is no longer the file that was stored. It stays "
+                "with the bank and is fetched anew."
             )
 
     async def _move_to_archive(self, path: str, *, name: str) -> None:
@@ -296,10 +303,14 @@ class SftpConnection:
         except _ABSENT:
             return None
 
-    async def _read(self, path: str) -> bytes:
+    async def _read(self, path: str, *, size: int) -> bytes:
+        """Read a file of `size` bytes to its end, or one byte more where it has grown."""
         content = bytearray()
         async with self._opened(path, "rb") as remote:
-            while piece := await self._timed(remote.read(_SLICE_BYTES, len(content))):
+            while wanted := size + 1 - len(content):
+                piece = await self._timed(remote.read(min(wanted, _SLICE_BYTES), len(content)))
+                if not piece:
+                    break
                 content += cast(bytes, piece)
         return bytes(content)
 
@@ -329,7 +340,8 @@ class SftpConnection:
             self._give_up()
             reason = sftp_sign_in.reason(fault)
             raise failure(
-                f"The connection to {server} was lost while {during} ({reason}). It is tried again."
+                f"The connection to {server} was lost while {during} ({reason}). "
+                f"{failure.consequence}"
             ) from fault
         except asyncssh.SFTPPermissionDenied as fault:
             refusal = failure if issubclass(failure, AnswerUnknown) else AccessDenied
@@ -337,8 +349,9 @@ class SftpConnection:
                 f"{server} refused our user while {during}. Ask the bank to give it the right."
             ) from fault
         except asyncssh.Error as fault:
+            reason = sftp_sign_in.reason(fault)
             raise failure(
-                f"{server} refused while {during}: {sftp_sign_in.reason(fault)}."
+                f"{server} refused while {during} ({reason}). {failure.consequence}"
             ) from fault
 
 
