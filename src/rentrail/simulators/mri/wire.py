@@ -1,9 +1,10 @@
 """How rows travel: MRI's XML and JSON envelopes, written and read."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import TypeAlias, cast
 from xml.sax.saxutils import escape, quoteattr
 
 from defusedxml import ElementTree
@@ -33,6 +34,7 @@ class Style:
 
 XML = Style(name="xml", content_type="text/xml; charset=utf-8", fraction=".0000000")
 JSON = Style(name="json", content_type="application/json; charset=utf-8", fraction="")
+MARKUP = re.compile("[&<>]")
 STYLES = {style.name: style for style in (XML, JSON)}
 
 
@@ -119,14 +121,27 @@ def _render_xml(*, api: str, rows: Sequence[Row], next_link: str | None) -> byte
 
 
 def _elements(row: Row) -> str:
+    if _is_plain(row):
+        return "".join(
+            [f"<{name}>{text}</{name}>" if text else f"<{name}/>" for name, text in row.items()]
+        )
     return "".join([_element(name, value) for name, value in row.items()])
+
+
+def _is_plain(row: Row) -> bool:
+    """Tell whether a row, as almost all are, is mere text that needs no escaping."""
+    try:
+        texts = "".join(filter(None, cast(dict[str, str], row).values()))
+    except TypeError:
+        return False
+    return not MARKUP.search(texts)
 
 
 def _element(name: str, value: Value) -> str:
     if not value:
         return f"<{name}/>"
     if isinstance(value, str):
-        return f"<{name}>{value if value.isalnum() else escape(value)}</{name}>"
+        return f"<{name}>{escape(value)}</{name}>"
     if isinstance(value, dict):
         return f"<{name}>{_elements(value)}</{name}>"
     entries = "".join([f"<entry>{_elements(entry)}</entry>" for entry in value])
