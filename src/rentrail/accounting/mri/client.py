@@ -20,6 +20,7 @@ from rentrail.accounting.mri import outgoing, paging, wire
 from rentrail.accounting.mri.columns import Row, RowProblem, RowReader
 from rentrail.accounting.mri.connection import MriConnection
 from rentrail.accounting.mri.errors import (
+    BareTextError,
     MriError,
     NoRightError,
     NotSent,
@@ -311,6 +312,8 @@ class MriClient:
             raise self._write_failure(answer, api=api)
         try:
             return wire.read_page(answer.body, api=api if same_root else None)
+        except BareTextError as problem:
+            raise Unknown(f"MRI answered only: {problem}", status=200) from problem
         except RequestRefusedError as problem:
             raise outgoing.refusal(str(problem), status=200, code=problem.code) from problem
         except WrongAnswerError as problem:

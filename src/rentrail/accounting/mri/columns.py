@@ -140,7 +140,18 @@ def read_flag(text: str) -> bool:
 
 
 R = TypeVar("R", bound=Row)
-_Slot = tuple[str, Column]
+_Fault = tuple[str, str, str]  # column, value, message
+
+_REMEMBERED_MAX: Final = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Slot:
+    """The field that a column fills, and the values read for it so far: most come again."""
+
+    field_name: str
+    column: Column
+    values: dict[Any, Any]
 
 
 class RowReader(Generic[R]):
@@ -151,7 +162,7 @@ class RowReader(Generic[R]):
         self._api = api
         self._slots = _slots_of(row_class)
         self._spelled: dict[str, _Slot | None] = {}
-        self._fields = dict(self._slots.values())
+        self._dropped: set[str] = set()
         self._row_number = 0
 
     def read(self, raw: Mapping[str, Any]) -> "R | list[RowProblem]":
@@ -160,46 +171,53 @@ class RowReader(Generic[R]):
         found = wire.error_in(raw)
         if found is not None:
             return [self._row_error(raw, path=found[0], message=found[1])]
-        values, faults = self._values(raw)
+        faults: list[_Fault] = []
+        values = self._values(raw, faults)
         if faults:
             return [self._problem(raw, *fault) for fault in faults]
-        return self._row_class(**values)
+        return self._made(values)
 
-    def _values(self, raw: Mapping[str, Any]) -> tuple[dict[str, Any], list[tuple[str, str, str]]]:
+    def _made(self, values: dict[str, Any]) -> R:
+        """Make a row of values that are complete; a frozen class does it slowly."""
+        row = object.__new__(self._row_class)
+        row.__dict__.update(values)
+        return row
+
+    def _values(self, raw: Mapping[str, Any], faults: list[_Fault]) -> dict[str, Any]:
+        """Read all columns. It runs for each value of each row, so it calls as little as it can."""
         values: dict[str, Any] = {}
         extra: dict[str, str] = {}
-        faults: list[tuple[str, str, str]] = []
         spelled = self._spelled
         for name, value in raw.items():
             slot = spelled[name] if name in spelled else self._slot(name)
             if slot is None:
-                _keep(extra, name, value)
+                if name not in self._dropped:
+                    extra[name] = value if value.__class__ is str else _kept(value)
                 continue
             try:
-                values[slot[0]] = _read(slot[1], value)
-            except _NestedFaults as problem:
-                faults += problem.faults
-            except ValueError as problem:
-                faults.append((slot[1].name, _shown(value), str(problem)))
-        for name in self._fields.keys() - values.keys():
-            self._fill_absent(name, values, faults)
+                values[slot.field_name] = slot.values[value]
+            except (KeyError, TypeError):  # met for the first time, or a list
+                values[slot.field_name] = _read(slot, value, faults)
+        if len(values) < len(self._slots):
+            self._fill_absent(values, faults)
         values["extra"] = extra
-        return values, faults
+        return values
 
     def _slot(self, name: str) -> _Slot | None:
         """Find a column's field; how MRI spells names by upper and lower case varies."""
         slot = self._slots.get(name.casefold())
         self._spelled[name] = slot
+        if slot is None and _UNUSED_PERSONAL.search(name.casefold()):
+            self._dropped.add(name)
         return slot
 
-    def _fill_absent(
-        self, name: str, values: dict[str, Any], faults: list[tuple[str, str, str]]
-    ) -> None:
-        column = self._fields[name]
-        if not column.required:
-            values[name] = column.absent
-        elif not any(fault[0] == column.name for fault in faults):
-            faults.append((column.name, "", "MRI's row doesn't have this column."))
+    def _fill_absent(self, values: dict[str, Any], faults: list[_Fault]) -> None:
+        for slot in self._slots.values():
+            if slot.field_name in values:
+                continue
+            if slot.column.required:
+                faults.append((slot.column.name, "", "MRI's row doesn't have this column."))
+            values[slot.field_name] = slot.column.absent
 
     def _row_error(self, raw: Mapping[str, Any], *, path: str, message: str) -> RowError:
         return RowError(
@@ -224,16 +242,10 @@ class RowReader(Generic[R]):
     def _ids(self, raw: Mapping[str, Any]) -> dict[str, str]:
         slots = ((self._slots.get(name.casefold()), value) for name, value in raw.items())
         return {
-            slot[1].name: value.strip()
+            slot.column.name: value.strip()
             for slot, value in slots
-            if slot is not None and slot[1].is_id and isinstance(value, str)
+            if slot is not None and slot.column.is_id and isinstance(value, str)
         }
-
-
-class _NestedFaults(Exception):
-    def __init__(self, faults: list[tuple[str, str, str]]) -> None:
-        super().__init__()
-        self.faults = faults
 
 
 def _field(column: Column) -> Any:
@@ -248,70 +260,62 @@ def _slots_of(row_class: type[Row]) -> dict[str, _Slot]:
         for field in dataclasses.fields(row_class)
         if "column" in field.metadata
     )
-    return {column.name.casefold(): (name, column) for name, column in columns}
+    return {
+        column.name.casefold(): _Slot(field_name=name, column=column, values={})
+        for name, column in columns
+    }
 
 
-def _read(column: Column, value: Any) -> Any:
+def _read(slot: _Slot, value: Any, faults: list[_Fault]) -> Any:
+    """Read a value not met before; one that can't be read becomes a fault."""
+    column = slot.column
     if column.nested is not None:
-        return _read_nested(column.name, column.nested, value)
-    if value is None:
-        value = ""
-    elif value.__class__ is not str:
-        value = _plain(value)
-    value = value.strip()
-    if not value:
-        return _empty(column)
-    if _BAD_LETTER in value:
-        raise ValueError("This holds letters that can't be read.")
-    return column.read(value)
-
-
-def _empty(column: Column) -> Any:
-    if column.required:
-        raise ValueError("MRI's row has no value here.")
-    return column.empty
-
-
-def _read_nested(name: str, row_class: type[Row], value: Any) -> tuple[Row, ...]:
+        return _read_nested(column.name, column.nested, value, faults)
     try:
-        raw_rows = wire.rows_of(None if value == "" else value)
-    except WrongAnswerError as problem:
-        raise ValueError("This should be a list of rows.") from problem
+        read = _read_single(column, value)
+    except ValueError as problem:
+        faults.append((column.name, _shown(value), str(problem)))
+        return None
+    if len(slot.values) < _REMEMBERED_MAX:
+        slot.values[value] = read
+    return read
+
+
+def _read_single(column: Column, value: Any) -> Any:
+    if isinstance(value, dict | list):
+        raise ValueError("This should be a single value.")
+    text = "" if value is None else str(value).strip()
+    if not text and column.required:
+        raise ValueError("MRI's row has no value here.")
+    if _BAD_LETTER in text:
+        raise ValueError("This holds letters that can't be read.")
+    return column.read(text) if text else column.empty
+
+
+def _read_nested(
+    name: str, row_class: type[Row], value: Any, faults: list[_Fault]
+) -> tuple[Row, ...]:
+    try:
+        raw_rows = wire.rows_of(value or None)
+    except WrongAnswerError:
+        faults.append((name, _shown(value), "This should be a list of rows."))
+        return ()
     reader = RowReader(row_class, api=name)
     rows: list[Row] = []
-    faults: list[tuple[str, str, str]] = []
     for number, raw in enumerate(raw_rows, start=1):
         row = reader.read(raw)
         if isinstance(row, Row):
             rows.append(row)
         else:
             faults += [(f"{name}[{number}].{each.field}", each.value, each.message) for each in row]
-    if faults:
-        raise _NestedFaults(faults)
     return tuple(rows)
 
 
-def _plain(value: Any) -> str:
-    if isinstance(value, dict | list):
-        raise ValueError("This should be a single value.")
-    return str(value)
-
-
-def _keep(extra: dict[str, str], name: str, value: Any) -> None:
-    """Keep a column we don't know, unless it is personal data we have no use for."""
-    if _is_unused_personal(name):
-        return
-    if value.__class__ is str:
-        extra[name] = value
-    elif value is None:
-        extra[name] = ""
-    else:
-        extra[name] = json.dumps(value) if isinstance(value, dict | list) else str(value)
-
-
-@lru_cache(maxsize=4_096)
-def _is_unused_personal(name: str) -> bool:
-    return _UNUSED_PERSONAL.search(name.casefold()) is not None
+def _kept(value: Any) -> str:
+    """Give the text under which an unknown column's value is kept."""
+    if value is None:
+        return ""
+    return json.dumps(value) if isinstance(value, dict | list) else str(value)
 
 
 def _shown(value: Any) -> str:

@@ -39,6 +39,10 @@ class RequestRefusedError(MriError):
         self.code = code
 
 
+class BareTextError(RequestRefusedError):
+    """MRI answered with nothing but a text: an error by custom, though nothing marks it as one."""
+
+
 class WrongAnswerError(MriError):
     """What came back is not an answer of MRI's interface: blank, cut off, a web page, too large."""
 

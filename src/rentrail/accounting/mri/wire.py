@@ -16,7 +16,7 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import XMLParser
 
 from rentrail.accounting.mri.connection import Format
-from rentrail.accounting.mri.errors import RequestRefusedError, WrongAnswerError
+from rentrail.accounting.mri.errors import BareTextError, RequestRefusedError, WrongAnswerError
 
 Raw = dict[str, Any]
 
@@ -24,6 +24,7 @@ MEDIA_TYPES: Final[dict[Format, str]] = {"json": "application/json", "xml": "app
 DEPTH_MAX: Final = 32
 
 _ERROR_NAMES: Final = frozenset({"Error", "error", "ERROR", "Errors", "errors"})
+_PLAIN_TYPES: Final = frozenset({str, type(None)})
 _XML_NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 _DECLARES_ENCODING: Final = re.compile(rb"<\?xml[^>]*encoding=[\"'](?!utf-?8)", re.IGNORECASE)
 
@@ -69,6 +70,8 @@ def rows_of(value: object) -> list[Raw]:
 
 def error_in(row: Mapping[str, Any], *, depth: int = 0) -> tuple[str, str] | None:
     """Find an error that MRI put into a row, however deep: the path to it and its text."""
+    if _ERROR_NAMES.isdisjoint(row) and _PLAIN_TYPES.issuperset(map(type, row.values())):
+        return None
     for name, value in row.items():
         if value is None or (value.__class__ is str and name not in _ERROR_NAMES):
             continue
@@ -117,8 +120,8 @@ def _read_json(body: bytes) -> Page:
         document = json.loads(body, parse_int=str, parse_float=str, strict=False)
     except (ValueError, RecursionError) as problem:
         raise WrongAnswerError("MRI's answer is neither JSON nor XML, or is cut off.") from problem
-    if isinstance(document, str):
-        raise RequestRefusedError(document.strip() or "MRI answered with an empty text.")
+    if isinstance(document, str) and body.startswith(b'"'):
+        raise BareTextError(document.strip() or "MRI answered with an empty text.")
     if not isinstance(document, dict):
         raise WrongAnswerError("MRI's answer is JSON of another form.")
     _raise_request_error(document, has_rows="value" in document)
@@ -153,30 +156,26 @@ class _Document:
         self.root_name = ""
         self.root_attributes: dict[str, str] = {}
         self.value: Any = None
+        self.text: list[str] = []
         self._open: list[Raw | None] = []
-        self._text: list[str] = []
 
     def start(self, name: str, attributes: list[str]) -> None:
-        if len(self._open) > DEPTH_MAX:
-            raise WrongAnswerError("MRI's answer is nested too deeply.")
         if not self._open:
             self.root_name = name.rpartition("}")[2]
             self.root_attributes = dict(zip(attributes[::2], attributes[1::2], strict=True))
+        elif len(self._open) > DEPTH_MAX:
+            raise WrongAnswerError("MRI's answer is nested too deeply.")
         self._open.append(None)
-        self._text.clear()
-
-    def data(self, text: str) -> None:
-        self._text.append(text)
+        self.text.clear()
 
     def end(self, name: str) -> None:
         value: Any = self._open.pop()
         if value is None:
-            value = "".join(self._text).strip() or None
-        self._text.clear()
-        if not self._open:
+            value = "".join(self.text).strip() or None
+        if self._open:
+            self._add(name.rpartition("}")[2] if "}" in name else name, value)
+        else:
             self.value = value
-            return
-        self._add(name.rpartition("}")[2], value)
 
     def _add(self, name: str, value: Any) -> None:
         siblings = self._open[-1]
@@ -206,7 +205,7 @@ def _parsed(body: bytes) -> _Document:
     expat = cast(Any, XMLParser(forbid_dtd=True)).parser
     expat.StartElementHandler = document.start
     expat.EndElementHandler = document.end
-    expat.CharacterDataHandler = document.data
+    expat.CharacterDataHandler = document.text.append
     try:
         expat.Parse(body, True)
     except DefusedXmlException as problem:
@@ -219,7 +218,7 @@ def _parsed(body: bytes) -> _Document:
 def _entries(value: Any) -> list[Raw]:
     if not isinstance(value, dict):
         if value is not None:
-            raise RequestRefusedError(str(value))
+            raise BareTextError(str(value))
         return []
     _raise_request_error(value, has_rows="entry" in value)
     return rows_of(value.get("entry"))
