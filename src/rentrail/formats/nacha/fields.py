@@ -99,6 +99,7 @@ class Record:
 
     TYPE: ClassVar[str]
     COLUMNS: ClassVar[tuple[Column, ...]] = ()
+    PLACES: ClassVar[tuple[tuple[str, slice, bool], ...]] = ()  # the columns, ready for reading
     FORMAT: ClassVar[str] = ""
 
     @classmethod
@@ -109,15 +110,15 @@ class Record:
         """
         values: dict[str, str | int] = {}
         faulty = []
-        for column in cls.COLUMNS:
-            raw = line[column.start - 1 : column.end]
-            if column.kind is not Kind.NUMERIC:
-                values[column.name] = raw.rstrip(" ")
-            elif is_digits(raw, column.width):
-                values[column.name] = int(raw)
+        for name, place, is_number in cls.PLACES:
+            raw = line[place]
+            if not is_number:
+                values[name] = raw.rstrip(" ")
+            elif raw.isdigit() and raw.isascii():
+                values[name] = int(raw)
             else:
-                values[column.name] = 0
-                faulty.append(column)
+                values[name] = 0
+                faulty.append(cls.column(name))
         return cls(**values), faulty
 
     @classmethod
@@ -165,6 +166,10 @@ def record(cls: type[_Record]) -> type[_Record]:
     made = dataclass(frozen=True, kw_only=True, slots=True)(cls)
     made.COLUMNS = tuple(_column(f.name, f.metadata) for f in fields(made))  # type: ignore[arg-type]
     _refuse_gaps(made)
+    made.PLACES = tuple(
+        (column.name, slice(column.start - 1, column.end), column.kind is Kind.NUMERIC)
+        for column in made.COLUMNS
+    )
     made.FORMAT = made.TYPE + "".join(column.format for column in made.COLUMNS)
     return made
 
