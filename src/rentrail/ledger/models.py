@@ -6,8 +6,9 @@ entry in one statement, no closed period takes one, and nothing posted is ever c
 """
 
 from django.db import models
+from django.db.models.functions import ExtractMonth, ExtractYear
 
-from rentrail.identity.tenancy import CompanyOwned
+from rentrail.identity.tenancy import CompanyOwned, current_company_id
 
 
 class BookKind(models.TextChoices):
@@ -58,12 +59,12 @@ class LedgerAccount(CompanyOwned):
 
 
 class FiscalPeriod(CompanyOwned):
-    """A month of a book, as 202603: open, or closed for good order."""
+    """A closed month of a book, as 202603. It and all before it are closed, and stay so."""
 
     book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="fiscal_periods")
     period = models.IntegerField()  # YYYYMM
-    closed_at = models.DateTimeField(null=True)
-    closed_by = models.CharField(max_length=120, blank=True)
+    closed_at = models.DateTimeField()
+    closed_by = models.CharField(max_length=120)
 
     class Meta:
         constraints = [
@@ -77,48 +78,92 @@ class FiscalPeriod(CompanyOwned):
 class JournalEntry(CompanyOwned):
     """A balanced set of postings that says why money moved. Never changed, never removed."""
 
-    book = models.ForeignKey(Book, on_delete=models.PROTECT, related_name="journal_entries")
-    transaction_id = models.BigIntegerField()  # of PostgreSQL: lines come with their entry
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_constraint=False,  # here and below: a trigger proves it for the whole statement
+        db_index=False,
+    )
+    book = models.ForeignKey(
+        Book,
+        on_delete=models.PROTECT,
+        related_name="journal_entries",
+        db_constraint=False,
+        db_index=False,
+    )
     posting_count = models.SmallIntegerField()
     control_number = models.BigIntegerField()  # ties the entries of one event together
     property_date = models.DateField()  # the transaction date
     recorded_at = models.DateTimeField()  # the calendar moment
-    period = models.IntegerField()  # YYYYMM
+    period = models.GeneratedField(  # YYYYMM
+        expression=ExtractYear("property_date") * 100 + ExtractMonth("property_date"),
+        output_field=models.IntegerField(),
+        db_persist=True,
+    )
     belongs_to_date = models.DateField(null=True)  # of a posting whose own period was closed
     transaction_code = models.CharField(max_length=20)
     description = models.CharField(max_length=120)
     document = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=80)  # what it came from, once: "payment:pay_…:taken"
     posted_by = models.CharField(max_length=120)
-    reverses = models.OneToOneField(
-        "self", on_delete=models.PROTECT, null=True, related_name="reversed_by"
+    reverses = models.ForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="reversals",  # at most one
+        db_constraint=False,
+        db_index=False,
     )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["book", "source"], name="journalentry_source_once"),
+            models.UniqueConstraint(
+                fields=["reverses"],
+                condition=models.Q(reverses__isnull=False),
+                name="journalentry_reversed_once",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(posting_count__gte=2), name="journalentry_has_two_sides"
+            ),
         ]
 
 
 class Posting(CompanyOwned):
     """One line of a journal entry: debits positive, credits negative, never zero."""
 
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_constraint=False,  # here and below: a trigger proves it for the whole statement
+        db_index=False,
+    )
     pk = models.CompositePrimaryKey("journal_entry_id", "line")
     journal_entry = models.ForeignKey(
-        JournalEntry, on_delete=models.PROTECT, related_name="postings", db_index=False
+        JournalEntry,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        db_constraint=False,
+        db_index=False,
     )
     line = models.SmallIntegerField()
     ledger_account = models.ForeignKey(
-        LedgerAccount, on_delete=models.PROTECT, related_name="postings", db_index=False
+        LedgerAccount,
+        on_delete=models.PROTECT,
+        related_name="postings",
+        db_constraint=False,
+        db_index=False,
     )
     subject_id = models.BigIntegerField(null=True)  # whose line it is: a lease, an owner
     signed_cents = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(signed_cents=0), name="posting_not_zero"
-            ),
+            models.CheckConstraint(condition=~models.Q(signed_cents=0), name="posting_not_zero"),
         ]
         indexes = [
             models.Index(fields=["ledger_account", "subject_id"], name="posting_of_subject"),

@@ -1,0 +1,240 @@
+-- What keeps the books true, whoever connects (LED-1).
+--
+-- Table names carry their schema, so that a temporary table cannot stand in for one. The checks
+-- run once for a statement, over all its rows. Their plans are kept by the session, made when the
+-- tables may have been empty or full: the planner's settings make sure that they use the indexes.
+
+CREATE SEQUENCE ledger_control_number;
+
+-- Posting and closing meet here: who posts shares the lock, who closes has it alone (LED-6).
+-- A company with thousands of books shares 64 locks, so that a bulk never runs out of them.
+CREATE FUNCTION ledger_books_lock(book_id bigint) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (book_id & 63)::integer;
+
+CREATE FUNCTION ledger_first_open_date(closed_period integer) RETURNS date
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (make_date(closed_period / 100, closed_period % 100, 1) + interval '1 month')::date;
+
+CREATE FUNCTION ledger_check_journal_entries() RETURNS trigger LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    IF current_setting('transaction_isolation') <> 'read committed' THEN
+        RAISE EXCEPTION 'journal entries are posted in a transaction that is read committed'
+            USING ERRCODE = 'restrict_violation',
+                DETAIL = 'Another one would not see a period that has just been closed.';
+    END IF;
+
+    PERFORM pg_advisory_xact_lock_shared(19520, book_lock)
+    FROM (SELECT DISTINCT public.ledger_books_lock(book_id) AS book_lock FROM new_rows ORDER BY 1) AS locks;
+
+    SELECT entry.id, entry.book_id, entry.period, entry.posting_count, book.id AS found_book,
+        last.line AS found_last_line, closed.period AS closed_period, original.id AS found_original
+    INTO wrong
+    FROM new_rows AS entry
+    LEFT JOIN public.ledger_book AS book
+        ON book.id = entry.book_id AND book.company_id = entry.company_id
+    LEFT JOIN public.ledger_posting AS last
+        ON last.journal_entry_id = entry.id AND last.line = entry.posting_count
+    LEFT JOIN LATERAL (
+        SELECT period FROM public.ledger_fiscalperiod
+        WHERE book_id = entry.book_id AND period >= entry.period LIMIT 1
+    ) AS closed ON true
+    LEFT JOIN public.ledger_journalentry AS original
+        ON original.id = entry.reverses_id AND original.book_id = entry.book_id
+            AND original.id <> entry.id
+    WHERE book.id IS NULL OR last.line IS NULL OR closed.period IS NOT NULL
+        OR (entry.reverses_id IS NOT NULL AND original.id IS NULL)
+    LIMIT 1;
+
+    IF NOT FOUND THEN
+        RETURN NULL;
+    ELSIF wrong.found_book IS NULL THEN
+        RAISE EXCEPTION 'journal entry % is not in a book of its company', wrong.id
+            USING ERRCODE = 'foreign_key_violation';
+    ELSIF wrong.closed_period IS NOT NULL THEN
+        RAISE EXCEPTION 'period % of book % is closed', wrong.period, wrong.book_id
+            USING ERRCODE = 'restrict_violation';
+    ELSIF wrong.found_last_line IS NULL THEN
+        RAISE EXCEPTION 'journal entry % lacks its % lines', wrong.id, wrong.posting_count
+            USING ERRCODE = 'restrict_violation',
+                HINT = 'Insert an entry and all its lines in one statement.';
+    ELSE
+        RAISE EXCEPTION 'journal entry % reverses none of its book', wrong.id
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+END $$;
+
+-- Lines 1 to n come at once; the primary key takes each of them once, so none comes later.
+CREATE FUNCTION ledger_check_postings() RETURNS trigger LANGUAGE plpgsql
+    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on
+AS $$
+DECLARE
+    wrong record;
+BEGIN
+    SELECT posting.journal_entry_id AS id, sum(posting.signed_cents) AS signed_cents,
+        count(*) AS line_count, count(ledger_account.id) AS lines_in_book,
+        min(posting.line) AS first_line, max(posting.line) AS last_line,
+        min(entry.posting_count) AS posting_count
+    INTO wrong
+    FROM new_rows AS posting
+    LEFT JOIN public.ledger_journalentry AS entry
+        ON entry.id = posting.journal_entry_id AND entry.company_id = posting.company_id
+    LEFT JOIN public.ledger_ledgeraccount AS ledger_account
+        ON ledger_account.id = posting.ledger_account_id
+            AND ledger_account.book_id = entry.book_id
+            AND ledger_account.company_id = entry.company_id
+    GROUP BY posting.journal_entry_id
+    HAVING (
+        sum(posting.signed_cents) = 0
+        AND count(ledger_account.id) = count(*)
+        AND count(*) = min(entry.posting_count)
+        AND min(posting.line) = 1 AND max(posting.line) = count(*)
+    ) IS NOT TRUE
+    LIMIT 1;
+
+    IF NOT FOUND THEN
+        RETURN NULL;
+    ELSIF wrong.posting_count IS NULL THEN
+        RAISE EXCEPTION 'there is no journal entry % of this company', wrong.id
+            USING ERRCODE = 'foreign_key_violation';
+    ELSIF wrong.line_count <> wrong.posting_count OR wrong.first_line <> 1
+            OR wrong.last_line <> wrong.posting_count THEN
+        RAISE EXCEPTION 'journal entry % has % lines, which come with it: 1 to %',
+                wrong.id, wrong.posting_count, wrong.posting_count
+            USING ERRCODE = 'restrict_violation',
+                HINT = 'Post a new journal entry that names what it corrects.';
+    ELSIF wrong.signed_cents <> 0 THEN
+        RAISE EXCEPTION 'journal entry % is out of balance by % cents',
+                wrong.id, wrong.signed_cents
+            USING ERRCODE = 'check_violation';
+    ELSE
+        RAISE EXCEPTION 'journal entry % has a line outside its book', wrong.id
+            USING ERRCODE = 'foreign_key_violation';
+    END IF;
+END $$;
+
+CREATE FUNCTION ledger_wait_for_posting() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM pg_advisory_xact_lock(19520, public.ledger_books_lock(NEW.book_id));
+    RETURN NEW;
+END $$;
+
+CREATE FUNCTION ledger_refuse_moving() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION '% % stays what and where it is; only its name and number change',
+            TG_TABLE_NAME, OLD.id
+        USING ERRCODE = 'restrict_violation';
+END $$;
+
+CREATE TRIGGER ledger_journalentry_checked AFTER INSERT ON ledger_journalentry
+    REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_journal_entries();
+CREATE TRIGGER ledger_posting_checked AFTER INSERT ON ledger_posting
+    REFERENCING NEW TABLE AS new_rows
+    FOR EACH STATEMENT EXECUTE FUNCTION ledger_check_postings();
+CREATE TRIGGER ledger_fiscalperiod_waits BEFORE INSERT ON ledger_fiscalperiod
+    FOR EACH ROW EXECUTE FUNCTION ledger_wait_for_posting();
+CREATE TRIGGER ledger_book_stays BEFORE UPDATE ON ledger_book
+    FOR EACH ROW WHEN (
+        (OLD.id, OLD.company_id, OLD.kind) IS DISTINCT FROM (NEW.id, NEW.company_id, NEW.kind)
+    ) EXECUTE FUNCTION ledger_refuse_moving();
+CREATE TRIGGER ledger_ledgeraccount_stays BEFORE UPDATE ON ledger_ledgeraccount
+    FOR EACH ROW WHEN (
+        (OLD.id, OLD.company_id, OLD.book_id, OLD.key, OLD.kind)
+        IS DISTINCT FROM (NEW.id, NEW.company_id, NEW.book_id, NEW.key, NEW.kind)
+    ) EXECUTE FUNCTION ledger_refuse_moving();
+CREATE TRIGGER ledger_book_kept BEFORE DELETE OR TRUNCATE ON ledger_book
+    FOR EACH STATEMENT EXECUTE FUNCTION rentrail_refuse_change();
+CREATE TRIGGER ledger_ledgeraccount_kept BEFORE DELETE OR TRUNCATE ON ledger_ledgeraccount
+    FOR EACH STATEMENT EXECUTE FUNCTION rentrail_refuse_change();
+REVOKE DELETE, TRUNCATE ON ledger_book, ledger_ledgeraccount FROM rentrail_app;
+
+-- Posts journal entries and their lines in one statement. Entries are parallel arrays; so are
+-- lines, each with the place of its entry. Answers with the new ids, null where the source was
+-- posted before; or, without posting, with the places of staff's entries in closed periods.
+CREATE FUNCTION ledger_post(
+    company_id bigint, posted_by text, recorded_at timestamptz,
+    book_ids bigint[], property_dates date[], transaction_codes text[], descriptions text[],
+    documents text[], sources text[], control_numbers bigint[], reverses_ids bigint[],
+    by_staff boolean[], posting_counts smallint[],
+    line_places integer[], line_numbers smallint[], ledger_account_ids bigint[],
+    subject_ids bigint[], signed_cents bigint[],
+    OUT ids bigint[], OUT closed_places integer[]
+) LANGUAGE plpgsql SET enable_nestloop = off AS $$
+#variable_conflict use_column
+DECLARE
+    posted_count integer;
+BEGIN
+    PERFORM pg_advisory_xact_lock_shared(19520, book_lock)
+    FROM (
+        SELECT DISTINCT public.ledger_books_lock(book_id) AS book_lock
+        FROM unnest(book_ids) AS book_id ORDER BY 1
+    ) AS locks;
+
+    IF true = ANY (by_staff) THEN
+        SELECT array_agg(draft.place ORDER BY draft.place) INTO closed_places
+        FROM unnest(book_ids, property_dates, by_staff) WITH ORDINALITY
+            AS draft (book_id, property_date, by_staff, place)
+        JOIN (
+            SELECT book_id, max(period) AS period FROM public.ledger_fiscalperiod
+            WHERE book_id = ANY (book_ids) GROUP BY book_id
+        ) AS closed USING (book_id)
+        WHERE draft.by_staff AND draft.property_date < public.ledger_first_open_date(closed.period);
+        IF closed_places IS NOT NULL THEN
+            RETURN;
+        END IF;
+    END IF;
+
+    ids := ARRAY(
+        SELECT nextval('public.ledger_journalentry_id_seq')
+        FROM generate_series(1, cardinality(book_ids))
+    );
+
+    WITH entries AS (
+        INSERT INTO public.ledger_journalentry (
+            id, company_id, book_id, posting_count, control_number, property_date, recorded_at,
+            belongs_to_date, transaction_code, description, document, source, posted_by, reverses_id
+        )
+        SELECT ids[place], ledger_post.company_id, book_id, posting_count,
+            coalesce(control_number, nextval('public.ledger_control_number')),
+            greatest(property_date, first_open_date), ledger_post.recorded_at,
+            CASE WHEN property_date < first_open_date THEN property_date END,
+            transaction_code, description, document, source, ledger_post.posted_by, reverses_id
+        FROM unnest(
+            book_ids, property_dates, transaction_codes, descriptions, documents, sources,
+            control_numbers, reverses_ids, posting_counts
+        ) WITH ORDINALITY AS draft (
+            book_id, property_date, transaction_code, description, document, source,
+            control_number, reverses_id, posting_count, place
+        )
+        LEFT JOIN (
+            SELECT book_id, public.ledger_first_open_date(max(period)) AS first_open_date
+            FROM public.ledger_fiscalperiod WHERE book_id = ANY (book_ids) GROUP BY book_id
+        ) AS closed USING (book_id)
+        ON CONFLICT (book_id, source) DO NOTHING
+        RETURNING id
+    ), postings AS (
+        INSERT INTO public.ledger_posting (
+            company_id, journal_entry_id, line, ledger_account_id, subject_id, signed_cents
+        )
+        SELECT ledger_post.company_id, entries.id, number, ledger_account_id, subject_id,
+            signed_cents
+        FROM unnest(line_places, line_numbers, ledger_account_ids, subject_ids, signed_cents)
+            AS draft (place, number, ledger_account_id, subject_id, signed_cents)
+        JOIN entries ON entries.id = ids[draft.place]
+    )
+    SELECT count(*) INTO posted_count FROM entries;
+
+    IF posted_count < cardinality(ids) THEN
+        ids := ARRAY(
+            SELECT entry.id
+            FROM unnest(ids) WITH ORDINALITY AS draft (id, place)
+            LEFT JOIN public.ledger_journalentry AS entry ON entry.id = draft.id
+            ORDER BY draft.place
+        );
+    END IF;
+END $$;
