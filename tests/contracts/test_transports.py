@@ -1,9 +1,9 @@
-"""What every transport promises, held to folders and to two SFTP servers, one of them OpenSSH's."""
+"""What every transport promises, held to folders, the simulated bank and OpenSSH's own server."""
 
 import hashlib
 import os
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,8 @@ from rentrail.banking.transports import (
     TransportError,
 )
 from rentrail.banking.transports.names import TemporaryNames
+from rentrail.simulators.bank.config import BankConfig
+from rentrail.simulators.bank.server import RunningBank
 
 NAME = "ACME-20260309-A.ach"
 DATA = b"101 091000019 1234567890\n" * 400
@@ -47,10 +49,36 @@ def directories(tmp_path: Path) -> Directories:
     return Directories.made_in(tmp_path / "bank")
 
 
-@pytest.fixture(params=["folder", "faulty wrapper", *SFTP_SERVERS])
+@pytest.fixture
+def simulated(tmp_path: Path) -> Iterator[RunningBank]:
+    with RunningBank(root=tmp_path / "simulated") as running:
+        yield running
+
+
+def bank_of(running: RunningBank) -> Bank:
+    server = Server(
+        port=running.port,
+        host_key=running.host_public_key,
+        user="rentrail",
+        private_key=running.client_key_path.read_text(),
+    )
+    inbound, outbound = running.bank.inbound, running.bank.outbound
+    directories = Directories(outgoing=inbound, incoming=outbound, archive=outbound / "archive")
+    transport = server.transport(
+        directories,
+        outgoing_directory="/inbound",
+        incoming_directory="/outbound",
+        archive_directory="/outbound/archive",
+    )
+    return Bank(directories=directories, transport=transport)
+
+
+@pytest.fixture(params=["folder", "faulty wrapper", "simulated bank", *SFTP_SERVERS])
 def bank(
     request: pytest.FixtureRequest, directories: Directories, servers: dict[str, Server]
 ) -> Bank:
+    if request.param == "simulated bank":
+        return bank_of(request.getfixturevalue("simulated"))
     transport: Transport
     if request.param == "folder":
         transport = bank_servers.folder_transport(directories)
@@ -62,7 +90,7 @@ def bank(
 
 
 def files_in(directory: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in directory.iterdir()}
+    return {path.name: path.read_bytes() for path in directory.iterdir() if path.is_file()}
 
 
 # Sending
@@ -256,7 +284,47 @@ def test_a_ping_passes_where_the_directories_are_there(bank: Bank) -> None:
         bank.transport.ping()
 
 
-# A line that breaks
+# Banks that are quick, lines that break
+
+
+def test_a_lost_answer_to_the_rename_is_resolved_by_asking(simulated: RunningBank) -> None:
+    bank = bank_of(simulated)
+    simulated.faults.lose_reply_to("rename")
+
+    with pytest.raises(AnswerUnknown):
+        bank.transport.put(name=NAME, data=DATA)
+
+    assert outcome_of(bank) is Outcome.PRESENT
+
+
+@pytest.mark.parametrize("call", ["write", "fsync", "close", "read"])
+def test_any_earlier_answer_lost_means_not_sent_and_the_next_try_succeeds(
+    simulated: RunningBank, call: str
+) -> None:
+    bank = bank_of(simulated)
+    simulated.faults.lose_reply_to(call)
+
+    with bank.transport.session() as session:
+        with pytest.raises(NotSent):
+            session.put(name=NAME, data=DATA)
+        session.put(name=NAME, data=DATA)
+
+    assert files_in(bank.directories.outgoing) == {NAME: DATA}
+
+
+def test_a_bank_that_takes_files_at_once_makes_absence_prove_nothing(tmp_path: Path) -> None:
+    config = BankConfig(pick_up_at_once=True)
+    with RunningBank(root=tmp_path, config=config, today=date(2026, 3, 9)) as running:
+        bank = bank_of(running)
+        bank.transport.put(name="confirmed.ach", data=DATA)
+        running.faults.lose_reply_to("rename")
+
+        with pytest.raises(AnswerUnknown):
+            bank.transport.put(name=NAME, data=DATA)
+
+        assert outcome_of(bank) is Outcome.ABSENT
+        assert not bank.transport.absence_is_proof
+
 
 CUTS = [0, 21, 900, 2_000, *range(2_600, 4_800, 400), *range(4_800, 6_600, 150)]
 
