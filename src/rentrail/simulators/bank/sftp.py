@@ -35,11 +35,13 @@ class BankSftpServer(asyncssh.SFTPServer):
     def open(self, path: bytes, pflags: int, attrs: asyncssh.SFTPAttrs) -> object:
         """Open a file, deciding whether the connection will be lost over it."""
         file = super().open(path, pflags, attrs)
+        if self._bank.faults.loses_reply_to("open"):
+            super().close(file)
+            self._lose_connection()
         during: Direction = "write" if pflags & FXF_WRITE else "read"
         count = self._bank.faults.bytes_before_drop(during=during)
         if count is not None:
             self._drops[id(file)] = _Drop(during=during, bytes_left=count)
-        self._perhaps_lose_reply("open")
         return file
 
     def read(self, file_obj: object, offset: int, size: int) -> bytes:
