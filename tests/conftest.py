@@ -6,6 +6,7 @@ import django.test
 import pytest
 from pytest_django import DjangoDbBlocker
 from tests import database
+from tests.cast import alice, alices_lease, bob, charlie, oak_court, oak_homes, operating, trust  # noqa: F401 - fixtures for every test
 
 from rentrail.config.embedded_postgres import EmbeddedPostgres
 

@@ -320,7 +320,9 @@ class RecurringCharge(CompanyOwned):
     """A charge of a lease that comes every month (LED-8)."""
 
     lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="recurring_charges")
-    transaction_code = models.ForeignKey(TransactionCode, on_delete=models.PROTECT, related_name="+")
+    transaction_code = models.ForeignKey(
+        TransactionCode, on_delete=models.PROTECT, related_name="+"
+    )
     amount_cents = models.BigIntegerField()
     day = models.SmallIntegerField(default=1)  # a month's last day where it lacks this one
     start_date = models.DateField()
@@ -349,7 +351,9 @@ class Charge(CompanyOwned):
 
     public_id = models.CharField(max_length=32, unique=True)
     lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="charges")
-    transaction_code = models.ForeignKey(TransactionCode, on_delete=models.PROTECT, related_name="+")
+    transaction_code = models.ForeignKey(
+        TransactionCode, on_delete=models.PROTECT, related_name="+"
+    )
     amount_cents = models.BigIntegerField()
     open_cents = models.BigIntegerField()
     due_date = models.DateField()
@@ -367,7 +371,9 @@ class Charge(CompanyOwned):
                 fields=["property", "source", "source_id"], name="charge_source_once"
             ),
             models.CheckConstraint(
-                condition=Q(amount_cents__gt=0, open_cents__gte=0, open_cents__lte=F("amount_cents")),
+                condition=Q(
+                    amount_cents__gt=0, open_cents__gte=0, open_cents__lte=F("amount_cents")
+                ),
                 name="charge_open_within_amount",
             ),
         ]

@@ -1,0 +1,72 @@
+"""Every change to properties, households, charges and credits."""
+
+from rentrail.portfolio.operations.bank_accounts import (
+    AccountNumberNotValid,
+    BankAccountKnown,
+    DepositNeedsTrustAccount,
+    RoutingNumberNotValid,
+    add_bank_account,
+    route_deposits,
+)
+from rentrail.portfolio.operations.charges import (
+    ChargeNotPositive,
+    ChargeRequest,
+    UnknownTransactionCode,
+    charge,
+    reverse_charge,
+)
+from rentrail.portfolio.operations.credits import CreditDraft, record_credits, undo_credits
+from rentrail.portfolio.operations.households import (
+    Flagged,
+    HouseholdDraft,
+    PersonDraft,
+    UpsertResult,
+    flag_missing,
+    upsert_households,
+)
+from rentrail.portfolio.operations.properties import (
+    Limits,
+    PropertySettings,
+    UnknownApplyOrder,
+    UnknownTimeZone,
+    add_charge_code,
+    change_property,
+    create_property,
+    set_limit,
+    ship_transaction_codes,
+)
+from rentrail.portfolio.operations.tasks import finish_task, raise_task
+
+__all__ = [
+    "AccountNumberNotValid",
+    "BankAccountKnown",
+    "ChargeNotPositive",
+    "ChargeRequest",
+    "CreditDraft",
+    "DepositNeedsTrustAccount",
+    "Flagged",
+    "HouseholdDraft",
+    "Limits",
+    "PersonDraft",
+    "PropertySettings",
+    "RoutingNumberNotValid",
+    "UnknownApplyOrder",
+    "UnknownTimeZone",
+    "UnknownTransactionCode",
+    "UpsertResult",
+    "add_bank_account",
+    "add_charge_code",
+    "change_property",
+    "charge",
+    "create_property",
+    "finish_task",
+    "flag_missing",
+    "raise_task",
+    "record_credits",
+    "reverse_charge",
+    "route_deposits",
+    "set_limit",
+    "ship_transaction_codes",
+    "undo_credits",
+    "upsert_households",
+]

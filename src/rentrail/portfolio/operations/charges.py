@@ -1,0 +1,227 @@
+"""Charging households: one or a hundred thousand, and never the same charge twice."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from rentrail.ledger import operations as ledger
+from rentrail.ledger import queries as ledger_queries
+from rentrail.ledger.models import JournalEntry
+from rentrail.portfolio.chart import RECEIVABLE_KEYS
+from rentrail.portfolio.models import (
+    Charge,
+    ChargeSource,
+    LedgerName,
+    TransactionCode,
+    TransactionCodeKind,
+)
+from rentrail.portfolio.operations.applying import apply_credits
+from rentrail.portfolio.operations.credits import CreditDraft, record_credits
+from rentrail.portfolio.operations.locking import LockedLease, lock_leases
+from rentrail.primitives import ids
+
+DESCRIPTION_MAX = 120
+
+
+class UnknownTransactionCode(Exception):
+    """The company has no charge code of that name. The text is fit to show a person."""
+
+
+class ChargeNotPositive(Exception):
+    """A charge of nothing or less. The text is fit to show a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ChargeRequest:
+    """A charge to be made. ``source`` and ``source_id`` say what it came from, once a property.
+
+    ``credited_key`` names the ledger account to credit where it isn't the code's own, such as
+    ``opening-balances``. What staff enter may not fall into a closed period.
+    """
+
+    lease_id: int
+    transaction_code: str
+    amount_cents: int
+    due_date: date
+    property_date: date
+    source: ChargeSource
+    source_id: str
+    description: str = ""
+    document: str = ""
+    credited_key: str = ""
+    by_staff: bool = False
+
+
+@transaction.atomic
+def charge(requests: Sequence[ChargeRequest], *, posted_by: str, now: datetime) -> list[Charge]:
+    """Charge households, and pay the charges from what they have in credit.
+
+    Gives one charge for each request, in order; one that was made before, from the same source,
+    is given as it is.
+
+    Raises:
+        UnknownTransactionCode: no charge code of that name.
+        ChargeNotPositive: an amount of zero or less.
+        PeriodClosed: staff charge into a closed period.
+    """
+    _refuse_not_positive(requests)
+    leases = lock_leases(request.lease_id for request in requests)
+    codes = _charge_codes(requests)
+    known = _known_charges(requests, leases)
+    new = {key: request for request in requests if (key := _key_of(request, leases)) not in known}
+    made = _make_charges(list(new.values()), leases, codes, posted_by=posted_by, now=now)
+    apply_credits({charge.lease_id for charge in made}, now=now)
+    known |= {(charge.property_id, charge.source, charge.source_id): charge for charge in made}
+    return [known[_key_of(request, leases)] for request in requests]
+
+
+@transaction.atomic
+def reverse_charge(
+    *, public_id: str, property_date: date, reason: str, reversed_by: str, now: datetime
+) -> None:
+    """Take back a charge, such as a late fee: a credit of its amount, which pays it first.
+
+    Reversed before, nothing happens.
+
+    Raises:
+        PeriodClosed: the property date lies in a closed period.
+    """
+    reversed_ = Charge.objects.select_related("transaction_code", "journal_entry").get(
+        public_id=public_id
+    )
+    lock_leases([reversed_.lease_id])
+    if JournalEntry.objects.filter(reverses=reversed_.journal_entry_id).exists():
+        return
+    [journal_entry_id] = ledger.post(
+        [_reversal_of(reversed_, property_date=property_date, reason=reason)],
+        posted_by=reversed_by,
+        now=now,
+    )
+    record_credits(
+        [
+            CreditDraft(
+                lease_id=reversed_.lease_id,
+                ledger=LedgerName(reversed_.transaction_code.ledger),
+                amount_cents=reversed_.amount_cents,
+                journal_entry_id=journal_entry_id,
+                property_date=property_date,
+                for_charge_id=reversed_.id,
+            )
+        ],
+        now=now,
+    )
+
+
+def _refuse_not_positive(requests: Sequence[ChargeRequest]) -> None:
+    if any(request.amount_cents <= 0 for request in requests):
+        raise ChargeNotPositive("A charge is more than nothing; a credit is another thing.")
+
+
+def _charge_codes(requests: Sequence[ChargeRequest]) -> dict[str, TransactionCode]:
+    wanted = {request.transaction_code for request in requests}
+    found = TransactionCode.objects.filter(code__in=wanted, kind=TransactionCodeKind.CHARGE)
+    codes = {code.code: code for code in found}
+    missing = wanted - codes.keys()
+    if missing:
+        raise UnknownTransactionCode(f"There is no charge code {min(missing)}.")
+    return codes
+
+
+def _key_of(request: ChargeRequest, leases: dict[int, LockedLease]) -> tuple[int, str, str]:
+    return leases[request.lease_id].property_id, request.source.value, request.source_id
+
+
+def _known_charges(
+    requests: Sequence[ChargeRequest], leases: dict[int, LockedLease]
+) -> dict[tuple[int, str, str], Charge]:
+    known = Charge.objects.filter(
+        property_id__in={lease.property_id for lease in leases.values()},
+        source__in={request.source for request in requests},
+        source_id__in={request.source_id for request in requests},
+    )
+    return {(charge.property_id, charge.source, charge.source_id): charge for charge in known}
+
+
+def _make_charges(
+    requests: Sequence[ChargeRequest],
+    leases: dict[int, LockedLease],
+    codes: dict[str, TransactionCode],
+    *,
+    posted_by: str,
+    now: datetime,
+) -> list[Charge]:
+    if not requests:
+        return []
+    books = {lease.book_id for lease in leases.values()}
+    accounts = {book_id: ledger_queries.account_ids(book_id) for book_id in books}
+    drafts = [
+        _entry_for(
+            request,
+            book_id=leases[request.lease_id].book_id,
+            code=codes[request.transaction_code],
+            accounts=accounts[leases[request.lease_id].book_id],
+        )
+        for request in requests
+    ]
+    entry_ids = ledger.post(drafts, posted_by=posted_by, now=now)
+    public_ids = ids.new_public_ids("chg", count=len(requests), now=now)
+    made: list[Charge] = Charge.objects.bulk_create(
+        Charge(
+            public_id=public_id,
+            lease_id=request.lease_id,
+            transaction_code=codes[request.transaction_code],
+            amount_cents=request.amount_cents,
+            open_cents=request.amount_cents,
+            due_date=request.due_date,
+            description=_description_of(request, codes[request.transaction_code]),
+            source=request.source,
+            source_id=request.source_id,
+            property_id=leases[request.lease_id].property_id,
+            journal_entry_id=entry_id,
+        )
+        for request, entry_id, public_id in zip(requests, entry_ids, public_ids, strict=True)
+    )
+    return made
+
+
+def _entry_for(
+    request: ChargeRequest, *, book_id: int, code: TransactionCode, accounts: dict[str, int]
+) -> ledger.JournalEntryDraft:
+    receivable = accounts[RECEIVABLE_KEYS[LedgerName(code.ledger)]]
+    credited = accounts[request.credited_key or code.account_key]
+    return ledger.JournalEntryDraft(
+        book_id=book_id,
+        property_date=request.property_date,
+        transaction_code=code.code,
+        description=_description_of(request, code),
+        document=request.document,
+        source=f"charge:{request.source}:{request.source_id}",
+        lines=[
+            ledger.debit(receivable, request.amount_cents, subject_id=request.lease_id),
+            ledger.credit(credited, request.amount_cents, subject_id=request.lease_id),
+        ],
+        by_staff=request.by_staff,
+    )
+
+
+def _description_of(request: ChargeRequest, code: TransactionCode) -> str:
+    return (request.description or code.name)[:DESCRIPTION_MAX]
+
+
+def _reversal_of(charge: Charge, *, property_date: date, reason: str) -> ledger.JournalEntryDraft:
+    entry = charge.journal_entry
+    return ledger.JournalEntryDraft(
+        book_id=entry.book_id,
+        property_date=property_date,
+        transaction_code=entry.transaction_code,
+        description=f"Reversed: {reason}"[:DESCRIPTION_MAX],
+        source=f"charge:{charge.public_id}:reversed",
+        lines=[
+            ledger.Line(posting.ledger_account_id, -posting.signed_cents, posting.subject_id)
+            for posting in entry.postings.order_by("-line")
+        ],
+        reverses_id=entry.id,
+        by_staff=True,
+    )
