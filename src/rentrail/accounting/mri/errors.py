@@ -48,7 +48,7 @@ class WrongAnswerError(MriError):
 
 
 class Refused(MriError):
-    """MRI answered a write with an error: it is certainly not posted, and repeating won't help."""
+    """MRI answered a write with an error: it is certainly not posted."""
 
     def __init__(self, message: str, *, status: int | None = None, code: str = "") -> None:
         super().__init__(message)

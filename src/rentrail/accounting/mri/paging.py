@@ -14,24 +14,26 @@ def pages(*, first_url: str, fetch: Callable[[str], Page]) -> Iterator[Page]:
     """Give the pages of an answer one after the other, each fetched when it is asked for.
 
     Links are followed as MRI gives them: it repeats our arguments in them. A link can stand on the
-    last page too, so the end is a page without a link, without rows, or whose link was seen.
+    last page too, so the end is a page without a link, without rows, or whose link was seen. Such
+    a page is asked for once more, lest a slip of MRI's pass for the end of the rows.
 
     Raises:
         WrongAnswerError: a link leads to another server, or the pages never end.
     """
-    url = first_url
-    seen = {url}
+    url: str | None = first_url
+    seen = {first_url}
     for _ in range(PAGES_MAX):
+        if url is None:
+            return
         page = fetch(url)
         if not page.rows:
             return
         yield page
-        if page.next_link is None:
-            return
-        url = next_url(page.next_link, base_url=first_url)
-        if url in seen:
-            return
-        seen.add(url)
+        link = _new_link(page, seen=seen, base_url=first_url)
+        if link is None and page.next_link is not None:
+            link = _new_link(fetch(url), seen=seen, base_url=first_url)
+        url = link
+        seen.add(url or "")
     raise WrongAnswerError("MRI's pages don't come to an end.")
 
 
@@ -51,6 +53,14 @@ def next_url(link: str, *, base_url: str) -> str:
     if not is_ours:
         raise WrongAnswerError("MRI's link to the next page leads to another server.")
     return url
+
+
+def _new_link(page: Page, *, seen: set[str], base_url: str) -> str | None:
+    """Give the address of the next page, unless there is none or it was fetched before."""
+    if page.next_link is None:
+        return None
+    url = next_url(page.next_link, base_url=base_url)
+    return None if url in seen else url
 
 
 def _origin(url: str) -> tuple[str, str, int | None]:
