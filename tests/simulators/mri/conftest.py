@@ -1,18 +1,21 @@
 """A small simulated MRI, and a client as plain as can be."""
 
 import json
+import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 import httpx
 import pytest
+from defusedxml import ElementTree
 
 from rentrail.primitives.clock import SettableClock
 from rentrail.simulators.mri import Plan, Resident, RunningMri
 
 PAYMENTS = "MRI_S-PMRM_PaymentDetailsByPropertyID"
+PLAIN_HTTP = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)  # never used; a full one is slow to make
 RESIDENT_LEDGER = "MRI_S-PMRM_ResidentLedger"
 
 
@@ -22,7 +25,7 @@ class Client:
     def __init__(self, mri: RunningMri) -> None:
         self.mri = mri
         self.http = httpx.Client(
-            auth=(mri.credentials.user_name, mri.credentials.password), timeout=5, verify=False
+            auth=(mri.credentials.user_name, mri.credentials.password), verify=PLAIN_HTTP
         )
 
     def get(self, api: str, *, format: str = "json", **arguments: str) -> httpx.Response:
@@ -55,7 +58,7 @@ class Client:
             PROPERTYID=resident.property_id,
         )
 
-    def elements(self, api: str, **arguments: str) -> ElementTree.Element:
+    def elements(self, api: str, **arguments: str) -> Element:
         return ElementTree.fromstring(self.get(api, format="xml", **arguments).content)
 
 

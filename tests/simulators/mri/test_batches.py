@@ -1,5 +1,6 @@
-from rentrail.simulators.mri import Resident
 from tests.simulators.mri.conftest import Client, payment
+
+from rentrail.simulators.mri import Resident
 
 CLOSE = "SIMULATOR_CloseBatch"
 BATCH = "SIMULATOR_Batch"
@@ -15,9 +16,9 @@ def test_a_batch_closes_with_the_expected_count_and_total_and_pays_the_oldest_ch
     )
 
     assert (closed["Status"], closed["ClosedBy"]) == ("C", "interface")
-    paid = client.rows(
-        "MRI_S-PMRM_LedgerApplies", NAMEID=alice.resident_id, PROPERTYID="DEMO01"
-    )[-1]
+    paid = client.rows("MRI_S-PMRM_LedgerApplies", NAMEID=alice.resident_id, PROPERTYID="DEMO01")[
+        -1
+    ]
     assert (paid["OriginalTransaction"], paid["Amount"]) == (posted["TransactionID"], "-100.00")
     row = client.ledger(alice)[-1]
     assert (row["Posted"], row["OpenAmount"]) == ("Y", "0.00")
@@ -62,9 +63,7 @@ def test_without_auto_apply_rules_payments_stay_unapplied(client: Client, alice:
     assert client.ledger(alice)[-1]["OpenAmount"] == "-100.00"
 
 
-def test_a_payment_that_names_a_charge_pays_that_one_first(
-    client: Client, alice: Resident
-) -> None:
+def test_a_payment_that_names_a_charge_pays_that_one_first(client: Client, alice: Resident) -> None:
     charge_id = client.mri.world.post_charge(
         resident_id=alice.resident_id,
         charge_code="KEY",

@@ -1,5 +1,6 @@
-from rentrail.simulators.mri import Resident
 from tests.simulators.mri.conftest import Client
+
+from rentrail.simulators.mri import Resident
 
 REVERSE = "SIMULATOR_ReversePayment"
 VOID = "SIMULATOR_VoidPayment"

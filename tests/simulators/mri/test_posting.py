@@ -1,9 +1,8 @@
-from xml.etree import ElementTree
-
 import pytest
+from defusedxml import ElementTree
+from tests.simulators.mri.conftest import PAYMENTS, Client, payment
 
 from rentrail.simulators.mri import Resident
-from tests.simulators.mri.conftest import PAYMENTS, Client, payment
 
 
 def test_a_payment_stands_in_a_batch_and_in_the_ledger_at_once(
@@ -73,9 +72,7 @@ def test_payments_with_one_external_batch_id_share_a_batch_until_it_closes(
     assert third["ExternalTransactionNumber"] == "7003"
 
 
-def test_mri_does_not_protect_a_client_from_posting_twice(
-    client: Client, alice: Resident
-) -> None:
+def test_mri_does_not_protect_a_client_from_posting_twice(client: Client, alice: Resident) -> None:
     client.pay(alice)
     client.pay(alice)
 

@@ -1,5 +1,6 @@
-from rentrail.simulators.mri import Plan, Resident, RunningMri, Settings
 from tests.simulators.mri.conftest import Client
+
+from rentrail.simulators.mri import Plan, Resident, RunningMri, Settings
 
 LEASES = "MRI_S-PMRM_ResidentLeaseDetailsByPropertyID"
 
@@ -36,7 +37,9 @@ def test_lease_details_in_xml_have_seven_fraction_digits_and_empty_elements(
 
 
 def test_names_that_are_hard_on_software_survive_both_formats(client: Client) -> None:
-    in_json = [(one["FirstName"], one["LastName"]) for one in client.rows(LEASES, RMPROPID="DEMO01")]
+    in_json = [
+        (one["FirstName"], one["LastName"]) for one in client.rows(LEASES, RMPROPID="DEMO01")
+    ]
 
     entries = client.elements(LEASES, RMPROPID="DEMO01").findall("entry")
 
@@ -83,9 +86,7 @@ def test_an_unknown_property_is_an_error_of_the_request(client: Client) -> None:
 
 
 def test_the_ledger_needs_all_four_arguments(client: Client, alice: Resident) -> None:
-    answer = client.get(
-        "MRI_S-PMRM_ResidentLedger", NAMEID=alice.resident_id, PROPERTYID="DEMO01"
-    )
+    answer = client.get("MRI_S-PMRM_ResidentLedger", NAMEID=alice.resident_id, PROPERTYID="DEMO01")
 
     assert answer.json()["error"]["message"] == "STARTDATE: is required."
 
@@ -98,9 +99,7 @@ def test_the_ledger_adds_up_to_the_lease_balance(client: Client, alice: Resident
 
 
 def test_open_charges_add_up_to_what_is_unpaid(client: Client, alice: Resident) -> None:
-    charges = client.rows(
-        "MRI_S-PMRM_OpenCharges", RMPROPID="DEMO01", NameID=alice.resident_id
-    )
+    charges = client.rows("MRI_S-PMRM_OpenCharges", RMPROPID="DEMO01", NameID=alice.resident_id)
 
     assert sum(round(float(one["UnpaidAmount"]) * 100) for one in charges) == alice.balance_cents
     assert {"Rent March", "RNT", "Rent"} <= {
@@ -130,9 +129,7 @@ def test_nested_lists_may_come_wrapped_in_json() -> None:
     assert pending[0]["PreviousAddress"]["entry"][0]["Address1"] == "9 Old Road"
 
 
-def test_the_rent_roll_nests_recurring_charges_and_people(
-    client: Client, alice: Resident
-) -> None:
+def test_the_rent_roll_nests_recurring_charges_and_people(client: Client, alice: Resident) -> None:
     root = client.elements(
         "MRI_S-PMRM_ResidentialRentRoll",
         PROPERTYID="DEMO01",

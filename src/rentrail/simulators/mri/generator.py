@@ -3,9 +3,10 @@
 import json
 import random
 import unicodedata
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
 
+from rentrail.primitives.clock import SettableClock
 from rentrail.simulators.mri import entries, names
 from rentrail.simulators.mri.entries import Entry, Person
 from rentrail.simulators.mri.office import Office
@@ -379,8 +380,14 @@ def generate(*, office: Office, plan: Plan) -> bool:
     with office.storage.transaction():
         if office.storage.number("SELECT count(*) FROM properties"):
             return False
-        _Builder(office=office, plan=plan).build()
+        _Builder(office=_at_first_of_month(office=office, plan=plan), plan=plan).build()
         return True
+
+
+def _at_first_of_month(*, office: Office, plan: Plan) -> Office:
+    """Set the clock of an MRI under construction, so that a seed gives one world at any time."""
+    morning = datetime.combine(plan.first, time(6), tzinfo=UTC)
+    return replace(office, clock=SettableClock(morning))
 
 
 def _share(total: int, parts: int, index: int) -> int:

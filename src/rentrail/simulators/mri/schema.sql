@@ -37,6 +37,7 @@ CREATE TABLE leases (
     updated_at TEXT NOT NULL
 );
 CREATE INDEX leases_of_property ON leases (property_id, lease_key);
+CREATE INDEX leases_of_unit ON leases (property_id, building_id, unit_id);
 CREATE INDEX leases_updated ON leases (updated_at);
 
 CREATE TABLE residents (

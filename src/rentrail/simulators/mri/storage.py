@@ -86,5 +86,6 @@ class Storage:
         if self.number("SELECT count(*) FROM sqlite_master WHERE name = 'counters'"):
             return
         schema = resources.files(__package__).joinpath("schema.sql").read_text(encoding="utf-8")
-        self._connection.executescript(schema)
+        self._connection.executescript(f"BEGIN; {schema}")
         self.execute_many("INSERT INTO counters VALUES (?, ?)", FIRST_NUMBERS.items())
+        self._connection.execute("COMMIT")
