@@ -1,6 +1,6 @@
 """Rows of the resident ledger and the security-deposit ledger, and what pays what."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
 
 from rentrail.simulators.mri.office import Office
@@ -41,7 +41,7 @@ class Person:
 
 def enter(*, office: Office, entry: Entry) -> None:
     """Add one row to a ledger; the lease's balance follows by itself."""
-    values = {**asdict(entry), "entered_at": office.stamp()}
+    values = {**vars(entry), "entered_at": office.stamp()}
     names = ", ".join(values)
     slots = ", ".join(f":{name}" for name in values)
     office.storage.execute(f"INSERT INTO ledger ({names}) VALUES ({slots})", values)  # noqa: S608 - names of our own
