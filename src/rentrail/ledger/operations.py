@@ -8,6 +8,7 @@ from operator import attrgetter
 from django.db import connection, transaction
 
 from rentrail.identity.tenancy import current_company_id
+from rentrail.ledger.arrays import array_of_numbers, array_of_texts
 from rentrail.ledger.models import (
     Book,
     BookKind,
@@ -185,22 +186,26 @@ def _post_at_once(
     return list(ids)
 
 
-def _entry_columns(drafts: Sequence[JournalEntryDraft]) -> Iterator[list[object]]:
-    for name in (
-        *("book_id", "property_date", "transaction_code", "description", "document", "source"),
-        *("control_number", "reverses_id", "by_staff"),
-    ):
-        yield list(map(attrgetter(name), drafts))
-    yield [len(draft.lines) for draft in drafts]
+def _entry_columns(drafts: Sequence[JournalEntryDraft]) -> Iterator[str]:
+    yield array_of_numbers(draft.book_id for draft in drafts)
+    yield array_of_texts(draft.property_date.isoformat() for draft in drafts)
+    for text in ("transaction_code", "description", "document", "source"):
+        yield array_of_texts(map(attrgetter(text), drafts))
+    yield array_of_numbers(draft.control_number for draft in drafts)
+    yield array_of_numbers(draft.reverses_id for draft in drafts)
+    yield array_of_numbers(draft.by_staff for draft in drafts)
+    yield array_of_numbers(len(draft.lines) for draft in drafts)
 
 
-def _line_columns(drafts: Sequence[JournalEntryDraft]) -> Iterator[list[object]]:
-    yield [place for place, draft in enumerate(drafts, 1) for _ in draft.lines]
-    yield [number for draft in drafts for number, _ in enumerate(draft.lines, 1)]
+def _line_columns(drafts: Sequence[JournalEntryDraft]) -> Iterator[str]:
     lines = [line for draft in drafts for line in draft.lines]
-    yield [line.ledger_account_id for line in lines]
-    yield [line.subject_id for line in lines]
-    yield [line.signed_cents for line in lines]
+    yield array_of_numbers(place for place, draft in enumerate(drafts, 1) for _ in draft.lines)
+    yield array_of_numbers(
+        number for draft in drafts for number in range(1, len(draft.lines) + 1)
+    )
+    yield array_of_numbers(line.ledger_account_id for line in lines)
+    yield array_of_numbers(line.subject_id for line in lines)
+    yield array_of_numbers(line.signed_cents for line in lines)
 
 
 def _refuse_unbalanced(drafts: Iterable[JournalEntryDraft]) -> None:

@@ -1,8 +1,9 @@
 -- What keeps the books true, whoever connects (LED-1).
 --
--- Table names carry their schema, so that a temporary table cannot stand in for one. The checks
--- run once for a statement, over all its rows. Their plans are kept by the session, made when the
--- tables may have been empty or full: the planner's settings make sure that they use the indexes.
+-- Checks run once for a statement, over all its rows, as the owner, so they see every company's
+-- rows and compare companies themselves. A session keeps their plans, made when the tables may have
+-- been empty: so each look-up is a subquery that can only use the primary key (OFFSET 0 keeps the
+-- planner from turning it into another join).
 
 CREATE SEQUENCE ledger_control_number;
 
@@ -12,12 +13,19 @@ CREATE FUNCTION ledger_books_lock(book_id bigint) RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (book_id & 63)::integer;
 
+-- A chart's accounts and a book's closed periods are its own company's.
+ALTER TABLE ledger_book ADD CONSTRAINT book_of_company UNIQUE (id, company_id);
+ALTER TABLE ledger_ledgeraccount ADD CONSTRAINT ledgeraccount_in_book_of_company
+    FOREIGN KEY (book_id, company_id) REFERENCES ledger_book (id, company_id);
+ALTER TABLE ledger_fiscalperiod ADD CONSTRAINT fiscalperiod_in_book_of_company
+    FOREIGN KEY (book_id, company_id) REFERENCES ledger_book (id, company_id);
+
 CREATE FUNCTION ledger_first_open_date(closed_period integer) RETURNS date
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (make_date(closed_period / 100, closed_period % 100, 1) + interval '1 month')::date;
 
 CREATE FUNCTION ledger_check_journal_entries() RETURNS trigger LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
     wrong record;
@@ -31,34 +39,42 @@ BEGIN
     PERFORM pg_advisory_xact_lock_shared(19520, book_lock)
     FROM (SELECT DISTINCT public.ledger_books_lock(book_id) AS book_lock FROM new_rows ORDER BY 1) AS locks;
 
-    SELECT entry.id, entry.book_id, entry.period, entry.posting_count, book.id AS found_book,
-        last.line AS found_last_line, closed.period AS closed_period, original.id AS found_original
+    SELECT entry.id, entry.book_id, entry.period, entry.posting_count,
+        book.company_id = entry.company_id AS in_book_of_company, closed.period AS closed_period,
+        last.line IS NOT NULL AS has_lines,
+        entry.reverses_id IS NULL OR original.book_id = entry.book_id AS reverses_in_book
     INTO wrong
     FROM new_rows AS entry
-    LEFT JOIN public.ledger_book AS book
-        ON book.id = entry.book_id AND book.company_id = entry.company_id
-    LEFT JOIN public.ledger_posting AS last
-        ON last.journal_entry_id = entry.id AND last.line = entry.posting_count
     LEFT JOIN LATERAL (
-        SELECT period FROM public.ledger_fiscalperiod
-        WHERE book_id = entry.book_id AND period >= entry.period LIMIT 1
+        SELECT company_id FROM ledger_book WHERE id = entry.book_id OFFSET 0
+    ) AS book ON true
+    LEFT JOIN LATERAL (
+        SELECT period FROM ledger_fiscalperiod
+        WHERE book_id = entry.book_id AND period >= entry.period ORDER BY period LIMIT 1
     ) AS closed ON true
-    LEFT JOIN public.ledger_journalentry AS original
-        ON original.id = entry.reverses_id AND original.book_id = entry.book_id
-            AND original.id <> entry.id
-    WHERE book.id IS NULL OR last.line IS NULL OR closed.period IS NOT NULL
-        OR (entry.reverses_id IS NOT NULL AND original.id IS NULL)
+    LEFT JOIN LATERAL (
+        SELECT line FROM ledger_posting
+        WHERE journal_entry_id = entry.id AND line = entry.posting_count OFFSET 0
+    ) AS last ON true
+    LEFT JOIN LATERAL (
+        SELECT book_id FROM ledger_journalentry
+        WHERE id = entry.reverses_id AND id <> entry.id OFFSET 0
+    ) AS original ON true
+    WHERE (
+        book.company_id = entry.company_id AND closed.period IS NULL AND last.line IS NOT NULL
+        AND (entry.reverses_id IS NULL OR original.book_id = entry.book_id)
+    ) IS NOT TRUE
     LIMIT 1;
 
     IF NOT FOUND THEN
         RETURN NULL;
-    ELSIF wrong.found_book IS NULL THEN
+    ELSIF wrong.in_book_of_company IS NOT TRUE THEN
         RAISE EXCEPTION 'journal entry % is not in a book of its company', wrong.id
             USING ERRCODE = 'foreign_key_violation';
     ELSIF wrong.closed_period IS NOT NULL THEN
         RAISE EXCEPTION 'period % of book % is closed', wrong.period, wrong.book_id
             USING ERRCODE = 'restrict_violation';
-    ELSIF wrong.found_last_line IS NULL THEN
+    ELSIF NOT wrong.has_lines THEN
         RAISE EXCEPTION 'journal entry % lacks its % lines', wrong.id, wrong.posting_count
             USING ERRCODE = 'restrict_violation',
                 HINT = 'Insert an entry and all its lines in one statement.';
@@ -70,29 +86,34 @@ END $$;
 
 -- Lines 1 to n come at once; the primary key takes each of them once, so none comes later.
 CREATE FUNCTION ledger_check_postings() RETURNS trigger LANGUAGE plpgsql
-    SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off SET enable_nestloop = on
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
 AS $$
 DECLARE
     wrong record;
 BEGIN
-    SELECT posting.journal_entry_id AS id, sum(posting.signed_cents) AS signed_cents,
-        count(*) AS line_count, count(ledger_account.id) AS lines_in_book,
-        min(posting.line) AS first_line, max(posting.line) AS last_line,
-        min(entry.posting_count) AS posting_count
-    INTO wrong
-    FROM new_rows AS posting
-    LEFT JOIN public.ledger_journalentry AS entry
-        ON entry.id = posting.journal_entry_id AND entry.company_id = posting.company_id
-    LEFT JOIN public.ledger_ledgeraccount AS ledger_account
-        ON ledger_account.id = posting.ledger_account_id
-            AND ledger_account.book_id = entry.book_id
-            AND ledger_account.company_id = entry.company_id
-    GROUP BY posting.journal_entry_id
-    HAVING (
-        sum(posting.signed_cents) = 0
-        AND count(ledger_account.id) = count(*)
-        AND count(*) = min(entry.posting_count)
-        AND min(posting.line) = 1 AND max(posting.line) = count(*)
+    SELECT lines.*, entry.posting_count INTO wrong
+    FROM (
+        SELECT posting.journal_entry_id AS id, posting.company_id, sum(signed_cents) AS signed_cents,
+            count(*) AS line_count, min(line) AS first_line, max(line) AS last_line,
+            count(ledger_account.book_id) AS account_count,
+            min(ledger_account.book_id) AS book_id, max(ledger_account.book_id) AS last_book_id
+        FROM new_rows AS posting
+        LEFT JOIN LATERAL (
+            SELECT book_id FROM ledger_ledgeraccount
+            WHERE id = posting.ledger_account_id OFFSET 0
+        ) AS ledger_account ON true
+        GROUP BY posting.journal_entry_id, posting.company_id
+    ) AS lines
+    LEFT JOIN LATERAL (
+        SELECT posting_count, book_id, company_id FROM ledger_journalentry
+        WHERE id = lines.id OFFSET 0
+    ) AS entry ON entry.company_id = lines.company_id
+    WHERE (
+        lines.signed_cents = 0
+        AND lines.line_count = entry.posting_count
+        AND lines.first_line = 1 AND lines.last_line = entry.posting_count
+        AND lines.account_count = lines.line_count
+        AND lines.book_id = entry.book_id AND lines.last_book_id = entry.book_id
     ) IS NOT TRUE
     LIMIT 1;
 
