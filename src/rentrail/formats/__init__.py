@@ -1,0 +1,1 @@
+"""File formats of banks: pure Python, each usable alone, none knowing another."""

@@ -126,7 +126,7 @@ class _Reading:
     def take(self, number: int, line: str) -> None:
         """Read the next line."""
         self.line_count = number
-        if line == PADDING_LINE and self.control:
+        if line == PADDING_LINE:
             self.padding_count += 1
         elif not line.strip(" \x1a\x00"):
             self._warn_of_blank_line(number)
@@ -215,6 +215,8 @@ class _Reading:
     def _take_file_control(self, number: int, line: str) -> None:
         self._close_batch(control=None, line=0)
         control = self._parse(FileControl, number, line)
+        if self.padding_count:
+            self.findings.of_line("file.order", number, "Padding stands before the file control.")
         if not self.control:
             self.control, self.control_line = control, number
 

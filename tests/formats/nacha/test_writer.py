@@ -1,0 +1,165 @@
+import tracemalloc
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from rentrail.formats.nacha import reader, validation
+from rentrail.formats.nacha.fields import NachaWriteError
+from rentrail.formats.nacha.writer import EntryRow, FileWriter, render
+
+FILE = Path(__file__).with_name("two_entries.ach")
+
+
+def test_a_file_is_written_line_for_line(written):
+    assert written() == FILE.read_bytes()
+
+
+def test_a_written_file_has_no_fault(written):
+    assert validation.validate(written()) == []
+
+
+def test_an_addenda_follows_its_entry(written, alice):
+    data = written([alice._replace(payment_related_information="RENT MARCH UNIT 4")])
+
+    file = reader.read(data)
+
+    entry = next(file.entries)
+    assert entry.detail.addenda_indicator == 1
+    assert entry.addenda[0].record.payment_related_information == "RENT MARCH UNIT 4"
+    assert validation.validate(file) == []
+
+
+def test_batches_add_up_to_the_file(header, batch, alice, bob):
+    credits_ = replace(
+        batch, service_class_code=220, standard_entry_class_code="CCD", batch_number=2
+    )
+    owner = bob._replace(transaction_code=22, amount_cents=500)
+    writer = FileWriter(header)
+
+    data = b"".join(
+        [
+            writer.start(),
+            *writer.batch(batch, [alice]),
+            *writer.batch(credits_, [owner]),
+            writer.finish(),
+        ]
+    )
+
+    assert (writer.total_debit_cents, writer.total_credit_cents) == (120_000, 500)
+    assert (writer.batch_count, writer.entry_count) == (2, 2)
+    assert validation.validate(data) == []
+
+
+def test_a_plain_tuple_does_for_a_row(written, alice):
+    assert written([tuple(alice)]) == written([alice])
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"transaction_code": 22}, "transaction_code", "not allowed in a PPD batch of class 225"),
+        ({"transaction_code": 99}, "transaction_code", "not allowed"),
+        ({"routing_number": "123456789"}, "routing_number", "not a bank's"),
+        ({"routing_number": "12345678"}, "routing_number", "not a bank's"),
+        ({"dfi_account_number": ""}, "dfi_account_number", "blank"),
+        ({"dfi_account_number": "12 34"}, "dfi_account_number", "blanks"),
+        ({"dfi_account_number": "1" * 18}, "dfi_account_number", "longer"),
+        ({"amount_cents": 0}, "amount_cents", "from 1"),
+        ({"amount_cents": -5}, "amount_cents", "from 1"),
+        ({"amount_cents": 12.0}, "amount_cents", "whole cents"),
+        ({"amount_cents": 10**10}, "amount_cents", "from 1"),
+        ({"transaction_code": 28}, "amount_cents", "must be zero"),
+        ({"identification_number": "X" * 16}, "identification_number", "longer"),
+        ({"individual_name": ""}, "individual_name", "blank"),
+        ({"individual_name": " ALICE"}, "individual_name", "starts with a blank"),
+        ({"individual_name": "JOSÉ"}, "individual_name", "cannot hold"),
+        ({"individual_name": "A\nB"}, "individual_name", "cannot hold"),
+        ({"individual_name": "A" * 23}, "individual_name", "longer"),
+        ({"discretionary_data": "ABC"}, "discretionary_data", "longer"),
+        ({"trace_sequence": 1}, "trace_sequence", "does not rise"),
+        ({"trace_sequence": 10**7}, "trace_sequence", "seven digits"),
+        ({"payment_related_information": "X" * 81}, "payment_related_information", "longer"),
+        ({"payment_related_information": "É"}, "payment_related_information", "cannot hold"),
+    ],
+)
+def test_a_row_that_does_not_fit_is_refused_with_field_and_reason(
+    written, alice, bob, changes, field, reason
+):
+    with pytest.raises(NachaWriteError, match=reason) as refusal:
+        written([alice, bob._replace(**changes)])
+
+    assert (refusal.value.field, refusal.value.row) == (field, 1)
+
+
+def test_a_web_entry_needs_its_payment_type(written, alice):
+    web = {"standard_entry_class_code": "WEB"}
+
+    assert written([alice._replace(discretionary_data="R")], **web)
+    with pytest.raises(NachaWriteError, match="must be R or S"):
+        written([alice], **web)
+
+
+def test_a_zero_dollar_entry_needs_an_addenda(written, alice):
+    zero = alice._replace(transaction_code=29, amount_cents=0)
+    ccd = {"standard_entry_class_code": "CCD"}
+
+    assert written([zero._replace(payment_related_information="RMR*IV*1")], **ccd)
+    with pytest.raises(NachaWriteError, match="is needed"):
+        written([zero], **ccd)
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"company_name": ""}, "company_name"),
+        ({"company_name": "X" * 17}, "company_name"),
+        ({"company_identification": "0000000000"}, "company_identification"),
+        ({"standard_entry_class_code": "ARC"}, "standard_entry_class_code"),
+        ({"service_class_code": 280}, "service_class_code"),
+        ({"batch_number": 0}, "batch_number"),
+        ({"company_entry_description": "Reversal"}, "company_entry_description"),
+        ({"odfi_identification": "1234"}, "odfi_identification"),
+    ],
+)
+def test_a_batch_header_that_would_be_rejected_is_refused(written, changes, field):
+    with pytest.raises(NachaWriteError) as refusal:
+        written(**changes)
+
+    assert refusal.value.field == field
+
+
+def test_a_batch_without_entries_is_refused(written):
+    with pytest.raises(NachaWriteError, match="no entries"):
+        written([])
+
+
+def test_line_ends_and_padding_are_options(header, batch, alice):
+    writer = FileWriter(header, line_end="", padded=False)
+
+    data = b"".join([writer.start(), *writer.batch(batch, [alice]), writer.finish()])
+
+    assert len(data) == 5 * 94
+    assert validation.validate(data)[0].rule == "file.padding"
+
+
+def test_memory_stays_flat_however_long_the_batch(header, batch):
+    rows = (
+        EntryRow(27, "123456780", str(n), n, "", "ALICE RESIDENT", "", n) for n in range(1, 30_001)
+    )
+    writer = FileWriter(header)
+
+    tracemalloc.start()
+    size = sum(len(chunk) for chunk in writer.batch(batch, rows))
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+
+    assert size > 2_800_000
+    assert peak < 2_500_000
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", ""])
+def test_a_file_that_was_read_is_written_byte_for_byte(written, line_end):
+    data = written(line_end=line_end)
+
+    assert render(reader.read(data)) == data
