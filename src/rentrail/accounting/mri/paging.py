@@ -7,6 +7,7 @@ from rentrail.accounting.mri.errors import WrongAnswerError
 from rentrail.accounting.mri.wire import Page
 
 PAGES_MAX = 100_000
+SEEN_LINK_RETRIES = 3
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -15,7 +16,8 @@ def pages(*, first_url: str, fetch: Callable[[str], Page]) -> Iterator[Page]:
 
     Links are followed as MRI gives them: it repeats our arguments in them. A link can stand on the
     last page too, so the end is a page without a link, without rows, or whose link was seen. Such
-    a page is asked for once more, lest a slip of MRI's pass for the end of the rows.
+    a page is asked for again, lest a slip of MRI's pass for the end of the rows: a ledger read back
+    in part would show a payment as missing.
 
     Raises:
         WrongAnswerError: a link leads to another server, or the pages never end.
@@ -29,10 +31,11 @@ def pages(*, first_url: str, fetch: Callable[[str], Page]) -> Iterator[Page]:
         if not page.rows:
             return
         yield page
-        link = _new_link(page, seen=seen, base_url=first_url)
-        if link is None and page.next_link is not None:
-            link = _new_link(fetch(url), seen=seen, base_url=first_url)
-        url = link
+        for _ in range(SEEN_LINK_RETRIES):
+            if not _leads_back(page, seen=seen, base_url=first_url):
+                break
+            page = fetch(url)
+        url = _new_link(page, seen=seen, base_url=first_url)
         seen.add(url or "")
     raise WrongAnswerError("MRI's pages don't come to an end.")
 
@@ -53,6 +56,10 @@ def next_url(link: str, *, base_url: str) -> str:
     if not is_ours:
         raise WrongAnswerError("MRI's link to the next page leads to another server.")
     return url
+
+
+def _leads_back(page: Page, *, seen: set[str], base_url: str) -> bool:
+    return page.next_link is not None and _new_link(page, seen=seen, base_url=base_url) is None
 
 
 def _new_link(page: Page, *, seen: set[str], base_url: str) -> str | None:
