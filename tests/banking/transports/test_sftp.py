@@ -130,11 +130,12 @@ def test_a_server_with_another_host_key_gets_nothing(
     assert list(directories.outgoing.iterdir()) == []
 
 
+@pytest.mark.parametrize("kind", ["ssh-ed25519", "ssh-rsa"])
 def test_the_fingerprint_of_the_wrong_host_key_is_shown(
-    server: Server, directories: Directories
+    server: Server, directories: Directories, kind: str
 ) -> None:
     shown = asyncssh.import_public_key(server.host_key).get_fingerprint()
-    other = bank_servers.public_text_of(bank_servers.new_key())
+    other = bank_servers.public_text_of(asyncssh.generate_private_key(kind))
 
     with pytest.raises(HostKeyMismatch) as refusal:
         server.transport(directories, host_keys=(other,)).ping()

@@ -7,6 +7,15 @@ import asyncssh
 from rentrail.banking.transports.protocol import AccessDenied, HostKeyMismatch, Unreachable
 from rentrail.banking.transports.sftp_settings import SftpSettings
 
+_USUAL_HOST_KEY_KINDS = (
+    "ssh-ed25519",
+    "ecdsa-sha2-nistp256",
+    "ecdsa-sha2-nistp384",
+    "ecdsa-sha2-nistp521",
+    "rsa-sha2-512",
+    "rsa-sha2-256",
+)
+
 
 async def sign_in(
     *, settings: SftpSettings
@@ -27,10 +36,6 @@ async def sign_in(
         )
     except asyncssh.HostKeyNotVerifiable as fault:
         raise _mismatch(settings, shown=watch.fingerprint) from fault
-    except asyncssh.KeyExchangeFailed as fault:
-        if "host key" not in str(fault):
-            raise _unreachable(settings, reason=str(fault)) from fault
-        raise _mismatch(settings, shown="of another kind") from fault
     except asyncssh.PermissionDenied as fault:
         raise AccessDenied(
             f"{settings.server} refused to sign in {settings.user!r} with our key. Nothing was "
@@ -62,18 +67,29 @@ class _HostKeyWatch(asyncssh.SSHClient):
 
 
 async def _connect(*, settings: SftpSettings, watch: _HostKeyWatch) -> asyncssh.SSHClientConnection:
+    pinned = settings.pinned_keys()
     connection, _client = await asyncssh.create_connection(
         lambda: watch,
         settings.host,
         settings.port,
         username=settings.user,
         client_keys=[settings.sign_in_key()],
-        known_hosts=(settings.pinned_keys(), [], []),
+        known_hosts=(pinned, [], []),
+        server_host_key_algs=_host_key_kinds(pinned),
         preferred_auth=("publickey",),
         config=None,
         agent_path=None,
     )
     return connection
+
+
+def _host_key_kinds(pinned: list[asyncssh.SSHKey]) -> list[str]:
+    """Ask for a pinned kind first, but take any, so that a wrong server shows its key and is named.
+
+    Asked for pinned kinds alone, a server without one just hangs up.
+    """
+    asked = [kind.decode() for key in pinned for kind in key.sig_algorithms]
+    return list(dict.fromkeys([*asked, *_USUAL_HOST_KEY_KINDS]))
 
 
 async def _start_sftp(
