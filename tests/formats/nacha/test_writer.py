@@ -92,6 +92,13 @@ def test_a_row_that_does_not_fit_is_refused_with_field_and_reason(
     assert (refusal.value.field, refusal.value.row) == (field, 1)
 
 
+def test_a_refusal_does_not_show_the_account_number(written, alice):
+    with pytest.raises(NachaWriteError) as refusal:
+        written([alice._replace(dfi_account_number="987654321" * 2)])
+
+    assert "98765" not in repr(vars(refusal.value)) + str(refusal.value)
+
+
 def test_a_web_entry_needs_its_payment_type(written, alice):
     web = {"standard_entry_class_code": "WEB"}
 

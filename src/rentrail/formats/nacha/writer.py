@@ -172,9 +172,9 @@ def render(file: AchFile) -> bytes:
     return (end.join(lines) + (end if file.ends_with_line_end else "")).encode("ascii")
 
 
-# The routing number goes in whole, and the batch's ODFI starts the trace: it is formatted 100,000
-# times in a large file. `_refusal` takes the columns one by one.
-_ENTRY_FORMAT = EntryDetail.FORMAT.replace("%-8s%01d", "%s", 1).removesuffix("%-15s")
+# Filled 100,000 times in a large file: the routing number goes in whole, the transaction code has
+# two digits anyway, and the batch's ODFI starts the trace.
+_ENTRY_FORMAT = EntryDetail.FORMAT.replace("%02d%-8s%01d", "%d%s", 1).removesuffix("%01d%-15s")
 _ADDENDA_FORMAT = "705%-80s0001%07d"
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
@@ -194,7 +194,10 @@ class _BatchInProgress:
         self.sec = transactions.SEC_CODES[header.standard_entry_class_code]
         self.limits = _limits_by_transaction_code(header)
         self.banks = banks
-        self.format = f"{_ENTRY_FORMAT}{header.odfi_identification}%07d"
+        self.formats = [
+            f"{_ENTRY_FORMAT}{addenda_indicator}{header.odfi_identification}%07d"
+            for addenda_indicator in (0, 1)
+        ]
         self.last_sequence = last_sequence
         self.entry_count = 0
         self.entry_addenda_count = 0
@@ -209,7 +212,8 @@ class _BatchInProgress:
         shows in the length of the line; which one it was is found out afterwards.
         """
         lines: list[str] = []
-        banks, line_format, last = self.banks, self.format, self.last_sequence
+        banks, last = self.banks, self.last_sequence
+        plain_format, addenda_format = self.formats
         payment_types = self.sec.payment_type_codes
         hashed = debits = credits_ = 0
         known_code, limits = 0, _NOTHING_ALLOWED
@@ -233,9 +237,8 @@ class _BatchInProgress:
                 or (addenda_needed and not information)
             ):
                 self._learn_or_refuse(rows, row, last)
-            line = line_format % (
-                code, routing, account, amount, number, name, other,
-                1 if information else 0, sequence,
+            line = (addenda_format if information else plain_format) % (
+                code, routing, account, amount, number, name, other, sequence
             )  # fmt: skip
             if len(line) != RECORD_LENGTH:
                 self._learn_or_refuse(rows, row, last)
@@ -288,7 +291,7 @@ class _BatchInProgress:
                 raise NachaWriteError(
                     field=field,
                     reason=fault,
-                    value=getattr(entry, field),
+                    value="" if field == "dfi_account_number" else getattr(entry, field),
                     row=self.entry_count + rows.index(row),
                 )
         self.banks[entry.routing_number] = int(entry.routing_number[:8])
@@ -370,9 +373,13 @@ def _fault_of_information(row: EntryRow, limits: _Limits | None) -> str:
 
 
 def _fault_of_account_number(value: str) -> str:
+    if not value:
+        return "is blank"
     if " " in value:
         return "has blanks: leave them out"
-    return _fault_of_text("dfi_account_number", value)
+    if EntryDetail.column("dfi_account_number").fault_of(value):  # which would show it
+        return "is longer than 17 characters, or has some that a Nacha file cannot hold"
+    return ""
 
 
 def _fault_of_text(field: str, value: str) -> str:
