@@ -23,6 +23,7 @@ from psycopg import sql
 from rentrail.config import database_roles, environment
 from rentrail.config.database_roles import APPLICATION_ROLE, OWNER_ROLE
 from rentrail.config.embedded_postgres import EmbeddedPostgres
+from rentrail.identity import audit, isolation
 
 ROLE_OF_ALIAS = {"default": APPLICATION_ROLE, "owner": OWNER_ROLE}
 BUILT_IN_DATABASES = ["postgres", "template0", "template1"]
@@ -91,7 +92,9 @@ def _build_template(server: EmbeddedPostgres, name: str) -> None:
 
 
 def _template_name() -> str:
-    digest = hashlib.sha256(Path(database_roles.__file__).read_bytes())
+    digest = hashlib.sha256()
+    for module in (database_roles, audit, isolation):  # what migrations are made of
+        digest.update(Path(module.__file__).read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for path in sorted(Path(app.path, "migrations").glob("**/*.*")):
             if "__pycache__" not in path.parts:

@@ -1,0 +1,1 @@
+"""The business day: ordered, restartable steps over everything below (RAIL-1)."""

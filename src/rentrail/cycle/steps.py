@@ -1,0 +1,114 @@
+"""The steps of a business day, in their order (RAIL-1).
+
+What came in is applied before anything new is built: an entry is never made on an account while a
+return or notification of change of it waits to be applied.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from rentrail.accounting.mri import batches as mri_batches
+from rentrail.accounting.mri import posting as mri_posting
+from rentrail.accounting.mri import sync as mri_sync
+from rentrail.banking import operations as banking
+from rentrail.businessdays import holidays
+from rentrail.identity.audit import SYSTEM
+from rentrail.payments import operations as payments
+from rentrail.portfolio import operations as portfolio
+
+Counts = dict[str, int]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One business day of the company in scope, and the moment its steps run."""
+
+    business_date: date
+    now: datetime
+
+    @property
+    def is_banking_day(self) -> bool:
+        """Tell whether banks exchange entries on it."""
+        return holidays.is_banking_day(self.business_date)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StepOfDay:
+    """One step: what it does, and what its failure means for the steps after it."""
+
+    name: str
+    run: Callable[[Day], Counts]
+    every_day: bool = True  # else on banking days only
+    once_a_day: bool = False  # else a second run may find more to do
+    holds_the_day: bool = False  # nothing after it may run when it fails
+
+
+def _fetch(day: Day) -> Counts:
+    return banking.fetch(now=day.now)
+
+
+def _apply(day: Day) -> Counts:
+    return banking.apply_inbound(now=day.now)
+
+
+def _settle(day: Day) -> Counts:
+    return banking.settle(business_date=day.business_date, now=day.now)
+
+
+def _sync(day: Day) -> Counts:
+    return mri_sync.sync_all(full=True, now=day.now)
+
+
+def _charge(day: Day) -> Counts:
+    return portfolio.charge_recurring(through=day.business_date, posted_by=SYSTEM, now=day.now)
+
+
+def _take_due(day: Day) -> Counts:
+    return payments.take_due(today=day.business_date, now=day.now)
+
+
+def _close_batches(day: Day) -> Counts:
+    closed = payments.close_batches(banking_date=day.business_date, now=day.now)
+    return {"batches": len(closed)}
+
+
+def _release_holds(day: Day) -> Counts:
+    return banking.release_holds(business_date=day.business_date, now=day.now)
+
+
+def _build_files(day: Day) -> Counts:
+    return banking.build_files(business_date=day.business_date, now=day.now)
+
+
+def _send_files(day: Day) -> Counts:
+    return banking.send_files(now=day.now)
+
+
+def _post_to_mri(day: Day) -> Counts:
+    return mri_posting.post_all(now=day.now)
+
+
+def _close_in_mri(day: Day) -> Counts:
+    return mri_batches.close_all(business_date=day.business_date, now=day.now)
+
+
+def _advance_property_dates(day: Day) -> Counts:
+    return portfolio.advance_property_dates(now=day.now)
+
+
+STEPS = (
+    StepOfDay(name="fetch", run=_fetch),
+    StepOfDay(name="apply", run=_apply, holds_the_day=True),
+    StepOfDay(name="settle", run=_settle, every_day=False, holds_the_day=True),
+    StepOfDay(name="sync", run=_sync, once_a_day=True),
+    StepOfDay(name="charge", run=_charge),
+    StepOfDay(name="take due payments", run=_take_due),
+    StepOfDay(name="close batches", run=_close_batches, every_day=False),
+    StepOfDay(name="release holds", run=_release_holds, every_day=False),
+    StepOfDay(name="build files", run=_build_files, every_day=False, holds_the_day=True),
+    StepOfDay(name="send files", run=_send_files),
+    StepOfDay(name="post to MRI", run=_post_to_mri),
+    StepOfDay(name="close in MRI", run=_close_in_mri),
+    StepOfDay(name="advance property dates", run=_advance_property_dates),
+)
