@@ -321,7 +321,7 @@ class RecurringCharge(CompanyOwned):
 
     lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="recurring_charges")
     transaction_code = models.ForeignKey(
-        TransactionCode, on_delete=models.PROTECT, related_name="+"
+        TransactionCode, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     amount_cents = models.BigIntegerField()
     day = models.SmallIntegerField(default=1)  # a month's last day where it lacks this one
@@ -352,7 +352,7 @@ class Charge(CompanyOwned):
     public_id = models.CharField(max_length=32, unique=True)
     lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="charges")
     transaction_code = models.ForeignKey(
-        TransactionCode, on_delete=models.PROTECT, related_name="+"
+        TransactionCode, on_delete=models.PROTECT, related_name="+", db_index=False
     )
     amount_cents = models.BigIntegerField()
     open_cents = models.BigIntegerField()
@@ -360,7 +360,9 @@ class Charge(CompanyOwned):
     description = models.CharField(max_length=120)
     source = models.CharField(max_length=10, choices=ChargeSource.choices)
     source_id = models.CharField(max_length=80)  # unique in the property: never charged twice
-    property = models.ForeignKey(Property, on_delete=models.PROTECT, related_name="+")
+    property = models.ForeignKey(
+        Property, on_delete=models.PROTECT, related_name="+", db_index=False
+    )  # charge_source_once finds it
     journal_entry = models.OneToOneField(
         "ledger.JournalEntry", on_delete=models.PROTECT, related_name="charge"
     )

@@ -19,7 +19,7 @@ JOIN ledger_ledgeraccount receivable ON receivable.book_id = property.book_id
     AND receivable.key = %s
 JOIN ledger_posting posting ON posting.ledger_account_id = receivable.id
     AND posting.subject_id = lease.id
-WHERE lease.id = ANY(%s)
+WHERE lease.id = ANY(%s::bigint[])
 GROUP BY lease.id
 """
 

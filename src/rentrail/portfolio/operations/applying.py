@@ -1,29 +1,59 @@
 """Applying credits to open charges, and undoing that (PAY-11)."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
-from django.db.models import Sum
 
-from rentrail.portfolio.models import Application, Charge, Credit, Lease
+from rentrail.identity.tenancy import current_company_id
+from rentrail.portfolio.models import Credit
 from rentrail.portfolio.rules.apply_order import Allocation, OpenCharge, OpenCredit, allocate
 
 Household = tuple[int, str]  # a lease and one of its ledgers
 Purpose = tuple[str, int | None]  # the code and the charge a payer named
 NO_PURPOSE: Purpose = ("", None)
 
-CHANGE_OPEN = """
-UPDATE portfolio_charge SET open_cents = open_cents + change.cents
-FROM unnest(%s::bigint[], %s::bigint[]) AS change(id, cents) WHERE portfolio_charge.id = change.id
+OPEN_CHARGES = """
+SELECT charge.lease_id, code.ledger,
+    charge.id, charge.open_cents, charge.due_date, code.code, code.priority
+FROM portfolio_charge charge
+JOIN portfolio_transactioncode code ON code.id = charge.transaction_code_id
+WHERE charge.lease_id = ANY(%s::bigint[]) AND charge.open_cents > 0
 """
-CHANGE_UNAPPLIED = """
-UPDATE portfolio_credit SET unapplied_cents = unapplied_cents + change.cents
-FROM unnest(%s::bigint[], %s::bigint[]) AS change(id, cents) WHERE portfolio_credit.id = change.id
+UNAPPLIED_CREDITS = """
+SELECT lease_id, ledger, id, unapplied_cents, property_date
+FROM portfolio_credit WHERE lease_id = ANY(%s::bigint[]) AND unapplied_cents > 0
+"""
+APPLY_ORDERS = """
+SELECT lease.id, property.apply_order
+FROM portfolio_lease lease JOIN portfolio_property property ON property.id = lease.property_id
+WHERE lease.id = ANY(%s::bigint[])
+"""
+APPLY = """
+WITH allocation AS (
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])
+        AS allocation(credit_id, charge_id, cents)
+), charge AS (
+    UPDATE portfolio_charge SET open_cents = open_cents - paid.cents
+    FROM (SELECT charge_id, sum(cents) AS cents FROM allocation GROUP BY charge_id) AS paid
+    WHERE portfolio_charge.id = paid.charge_id
+), credit AS (
+    UPDATE portfolio_credit SET unapplied_cents = unapplied_cents - used.cents
+    FROM (SELECT credit_id, sum(cents) AS cents FROM allocation GROUP BY credit_id) AS used
+    WHERE portfolio_credit.id = used.credit_id
+)
+INSERT INTO portfolio_application (company_id, credit_id, charge_id, applied_cents, applied_at)
+SELECT %s, credit_id, charge_id, cents, %s FROM allocation
+"""
+STANDING_APPLICATIONS = """
+SELECT credit_id, charge_id, -sum(applied_cents)
+FROM portfolio_application WHERE credit_id = ANY(%s::bigint[])
+GROUP BY credit_id, charge_id HAVING sum(applied_cents) <> 0
 """
 UNDO_CREDITS = """
-UPDATE portfolio_credit SET unapplied_cents = 0, is_undone = true WHERE id = ANY(%s)
+UPDATE portfolio_credit SET unapplied_cents = 0, is_undone = true WHERE id = ANY(%s::bigint[])
 """
 
 
@@ -37,11 +67,9 @@ def apply_credits(
     credits_ = _unapplied_credits(lease_ids, purposes or {})
     if not credits_:
         return
-    households = {lease_id for lease_id, _ in credits_}
+    households = list({lease_id for lease_id, _ in credits_})
     charges = _open_charges(households)
-    orders = dict(
-        Lease.objects.filter(id__in=households).values_list("id", "property__apply_order")
-    )
+    orders = dict(_rows(APPLY_ORDERS, households))
     write_applications(
         [
             allocation
@@ -58,53 +86,31 @@ def apply_credits(
 
 def undo_applications(credits_: Collection[Credit], *, now: datetime) -> None:
     """Open again what these credits had paid, and end them: they apply to nothing any more."""
-    standing = (
-        Application.objects.filter(credit__in=credits_)
-        .values_list("credit_id", "charge_id")
-        .annotate(cents=Sum("applied_cents"))
-        .exclude(cents=0)
-    )
-    write_applications(
-        [Allocation(credit_id, charge_id, -cents) for credit_id, charge_id, cents in standing],
-        now=now,
-    )
+    credit_ids = [credit.id for credit in credits_]
+    undoing = [Allocation(*row) for row in _rows(STANDING_APPLICATIONS, credit_ids)]
+    write_applications(undoing, now=now)
     with connection.cursor() as cursor:
-        cursor.execute(UNDO_CREDITS, [[credit.id for credit in credits_]])
+        cursor.execute(UNDO_CREDITS, [credit_ids])
 
 
 def write_applications(allocations: Collection[Allocation], *, now: datetime) -> None:
     """Record allocations, and take them from what is open and unapplied; negative ones undo."""
     if not allocations:
         return
-    Application.objects.bulk_create(
-        Application(
-            credit_id=allocation.credit_id,
-            charge_id=allocation.charge_id,
-            applied_cents=allocation.cents,
-            applied_at=now,
-        )
-        for allocation in allocations
-    )
-    _change(CHANGE_OPEN, ((one.charge_id, one.cents) for one in allocations))
-    _change(CHANGE_UNAPPLIED, ((one.credit_id, one.cents) for one in allocations))
-
-
-def _change(statement: str, taken: Iterable[tuple[int, int]]) -> None:
-    changes: dict[int, int] = defaultdict(int)
-    for row_id, cents in taken:
-        changes[row_id] -= cents
+    columns = [
+        [allocation.credit_id for allocation in allocations],
+        [allocation.charge_id for allocation in allocations],
+        [allocation.cents for allocation in allocations],
+    ]
     with connection.cursor() as cursor:
-        cursor.execute(statement, [list(changes.keys()), list(changes.values())])
+        cursor.execute(APPLY, [*columns, current_company_id(), now])
 
 
 def _unapplied_credits(
     lease_ids: Collection[int], purposes: Mapping[int, Purpose]
 ) -> dict[Household, list[OpenCredit]]:
-    rows = Credit.objects.filter(
-        lease_id__in=lease_ids, unapplied_cents__gt=0, is_undone=False
-    ).values_list("lease_id", "ledger", "id", "unapplied_cents", "property_date")
     grouped: dict[Household, list[OpenCredit]] = defaultdict(list)
-    for lease_id, ledger, credit_id, cents, property_date in rows:
+    for lease_id, ledger, credit_id, cents, property_date in _rows(UNAPPLIED_CREDITS, lease_ids):
         for_code, for_charge_id = purposes.get(credit_id, NO_PURPOSE)
         grouped[lease_id, ledger].append(
             OpenCredit(credit_id, cents, property_date, for_code, for_charge_id)
@@ -113,16 +119,14 @@ def _unapplied_credits(
 
 
 def _open_charges(lease_ids: Collection[int]) -> dict[Household, list[OpenCharge]]:
-    rows = Charge.objects.filter(lease_id__in=lease_ids, open_cents__gt=0).values_list(
-        "lease_id",
-        "transaction_code__ledger",
-        "id",
-        "open_cents",
-        "due_date",
-        "transaction_code__code",
-        "transaction_code__priority",
-    )
     grouped: dict[Household, list[OpenCharge]] = defaultdict(list)
-    for lease_id, ledger, *values in rows:
+    for lease_id, ledger, *values in _rows(OPEN_CHARGES, lease_ids):
         grouped[lease_id, ledger].append(OpenCharge(*values))
     return grouped
+
+
+def _rows(statement: str, row_ids: Collection[int]) -> list[tuple[Any, ...]]:
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [list(row_ids)])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+    return rows

@@ -19,6 +19,7 @@ from rentrail.portfolio.models import (
 )
 from rentrail.portfolio.operations.applying import apply_credits
 from rentrail.portfolio.operations.credits import CreditDraft, record_credits
+from rentrail.portfolio.operations.inserting import insert_rows
 from rentrail.portfolio.operations.locking import LockedLease, lock_leases
 from rentrail.primitives import ids
 
@@ -166,8 +167,21 @@ def _make_charges(
         for request in requests
     ]
     entry_ids = ledger.post(drafts, posted_by=posted_by, now=now)
+    charges = _charges(requests, leases, codes, entry_ids, now=now)
+    insert_rows(Charge, charges, key="public_id")
+    return charges
+
+
+def _charges(
+    requests: Sequence[ChargeRequest],
+    leases: dict[int, LockedLease],
+    codes: dict[str, TransactionCode],
+    entry_ids: Sequence[int],
+    *,
+    now: datetime,
+) -> list[Charge]:
     public_ids = ids.new_public_ids("chg", count=len(requests), now=now)
-    made: list[Charge] = Charge.objects.bulk_create(
+    return [
         Charge(
             public_id=public_id,
             lease_id=request.lease_id,
@@ -182,8 +196,7 @@ def _make_charges(
             journal_entry_id=entry_id,
         )
         for request, entry_id, public_id in zip(requests, entry_ids, public_ids, strict=True)
-    )
-    return made
+    ]
 
 
 def _entry_for(

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from rentrail.portfolio.models import Credit, LedgerName
 from rentrail.portfolio.operations.applying import apply_credits, undo_applications
+from rentrail.portfolio.operations.inserting import insert_rows
 from rentrail.portfolio.operations.locking import lock_leases
 
 
@@ -37,23 +38,12 @@ def record_credits(drafts: Sequence[CreditDraft], *, now: datetime) -> list[Cred
     lock_leases(draft.lease_id for draft in drafts)
     known = _credits_of(draft.journal_entry_id for draft in drafts)
     new = [draft for draft in drafts if draft.journal_entry_id not in known]
-    made = Credit.objects.bulk_create(
-        Credit(
-            lease_id=draft.lease_id,
-            ledger=draft.ledger,
-            amount_cents=draft.amount_cents,
-            unapplied_cents=draft.amount_cents,
-            journal_entry_id=draft.journal_entry_id,
-            property_date=draft.property_date,
-        )
-        for draft in new
-    )
+    made = _insert_credits(new)
     purposes = {
-        credit.id: (draft.for_code, draft.for_charge_id)
-        for draft, credit in zip(new, made, strict=True)
+        made[draft.journal_entry_id].id: (draft.for_code, draft.for_charge_id) for draft in new
     }
     apply_credits({draft.lease_id for draft in new}, now=now, purposes=purposes)
-    known |= {credit.journal_entry_id: credit for credit in made}
+    known |= made
     return [known[draft.journal_entry_id] for draft in drafts]
 
 
@@ -72,6 +62,21 @@ def undo_credits(journal_entry_ids: Collection[int], *, now: datetime) -> list[C
     undo_applications(undone, now=now)
     apply_credits({credit.lease_id for credit in undone}, now=now)
     return undone
+
+
+def _insert_credits(drafts: Sequence[CreditDraft]) -> dict[int, Credit]:
+    credits_ = [
+        Credit(
+            lease_id=draft.lease_id,
+            ledger=draft.ledger,
+            amount_cents=draft.amount_cents,
+            unapplied_cents=draft.amount_cents,
+            journal_entry_id=draft.journal_entry_id,
+            property_date=draft.property_date,
+        )
+        for draft in drafts
+    ]
+    return insert_rows(Credit, credits_, key="journal_entry_id")
 
 
 def _credits_of(journal_entry_ids: Iterable[int]) -> dict[int, Credit]:

@@ -3,7 +3,15 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from rentrail.portfolio.models import Lease
+from django.db import connection
+
+LOCK_LEASES = """
+SELECT lease.id, property.id, property.book_id
+FROM portfolio_lease lease JOIN portfolio_property property ON property.id = lease.property_id
+WHERE lease.id = ANY(%s::bigint[])
+ORDER BY lease.id
+FOR NO KEY UPDATE OF lease
+"""
 
 
 class LockedLease(NamedTuple):
@@ -19,10 +27,6 @@ def lock_leases(lease_ids: Iterable[int]) -> dict[int, LockedLease]:
 
     With the lease locked, a charge and a payment that come at one moment see each other.
     """
-    rows = (
-        Lease.objects.select_for_update(no_key=True, of=("self",))
-        .filter(id__in=set(lease_ids))
-        .order_by("id")
-        .values_list("id", "property_id", "property__book_id")
-    )
-    return {row[0]: LockedLease(*row) for row in rows}
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_LEASES, [list(set(lease_ids))])
+        return {row[0]: LockedLease(*row) for row in cursor.fetchall()}
