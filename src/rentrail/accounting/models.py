@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rentrail.identity.tenancy import CompanyOwned
+from rentrail.portfolio.models import LedgerName
 
 
 class MriConnection(CompanyOwned):
@@ -22,6 +23,7 @@ class MriConnection(CompanyOwned):
     window_seconds = models.IntegerField(default=300)
     timeout_seconds = models.FloatField(default=90)
     operations = models.JSONField(default=dict)  # MRI-15: close, reversal, void, deposit
+    steps_queued_through = models.BigIntegerField(default=0)  # the posting queue looks after it
     repeats_external_batch_id = models.BooleanField(default=True)  # MRI-8, by `mri test`
 
     class Meta:
@@ -39,9 +41,11 @@ class MriProperty(CompanyOwned):
     site_id = models.CharField(max_length=10, blank=True)
     payment_type = models.CharField(max_length=2, default="C")
     syncs = models.BooleanField(default=True)
+    posts_from = models.DateTimeField()  # payments taken before are not ours to post
     synced_through = models.DateTimeField(null=True)
 
     class Meta:
+        verbose_name_plural = "MRI properties"
         constraints = [
             models.UniqueConstraint(fields=["connection", "rmpropid"], name="mriproperty_rmpropid")
         ]
@@ -111,6 +115,34 @@ class BalanceDifference(CompanyOwned):
     explanation = models.JSONField(default=list)  # MRI's lines that are not here
 
 
+class LeaseOpening(CompanyOwned):
+    """The balance with which a lease came over; from then on each line of MRI's counts here."""
+
+    mri_property = models.ForeignKey(MriProperty, on_delete=models.PROTECT, related_name="openings")
+    lease = models.OneToOneField(
+        "portfolio.Lease", on_delete=models.PROTECT, related_name="mri_opening"
+    )
+    opened_at = models.DateTimeField()
+    signed_cents = models.BigIntegerField()  # posted beside the open charges; owed is positive
+    ledger_read_at = models.DateTimeField(null=True)  # since then `MriLine` knows every line
+
+
+class MriLine(CompanyOwned):
+    """A line of a resident's ledger in MRI that is accounted for here (MRI-6)."""
+
+    mri_property = models.ForeignKey(MriProperty, on_delete=models.PROTECT, related_name="lines")
+    lease = models.ForeignKey("portfolio.Lease", on_delete=models.PROTECT, related_name="+")
+    transaction_id = models.CharField(max_length=20)
+    is_imported = models.BooleanField()  # else it was here: ours, or part of the opening balance
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["mri_property", "lease", "transaction_id"], name="mriline_once"
+            )
+        ]
+
+
 class MriBatchState(models.TextChoices):
     """The life of an MRI batch."""
 
@@ -125,6 +157,9 @@ class MriBatch(CompanyOwned):
 
     batch = models.ForeignKey("payments.Batch", on_delete=models.PROTECT, related_name="mri_batches")
     part = models.SmallIntegerField(default=1)
+    ledger = models.CharField(
+        max_length=15, choices=LedgerName.choices, default=LedgerName.RESIDENT
+    )
     external_batch_id = models.CharField(max_length=30)
     mri_batch_id = models.CharField(max_length=20, blank=True)
     state = models.CharField(
