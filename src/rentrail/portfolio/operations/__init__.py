@@ -35,6 +35,13 @@ from rentrail.portfolio.operations.properties import (
     set_limit,
     ship_transaction_codes,
 )
+from rentrail.portfolio.operations.property_dates import (
+    PropertyDateNotLater,
+    advance_due_dates,
+    advance_property_date,
+    alert_overdue_dates,
+)
+from rentrail.portfolio.operations.recurring import charge_late_fees, charge_recurring
 from rentrail.portfolio.operations.tasks import finish_task, raise_task
 
 __all__ = [
@@ -48,6 +55,7 @@ __all__ = [
     "HouseholdDraft",
     "Limits",
     "PersonDraft",
+    "PropertyDateNotLater",
     "PropertySettings",
     "RoutingNumberNotValid",
     "UnknownApplyOrder",
@@ -56,8 +64,13 @@ __all__ = [
     "UpsertResult",
     "add_bank_account",
     "add_charge_code",
+    "advance_due_dates",
+    "advance_property_date",
+    "alert_overdue_dates",
     "change_property",
     "charge",
+    "charge_late_fees",
+    "charge_recurring",
     "create_property",
     "finish_task",
     "flag_missing",
