@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
-from rentrail.identity.tenancy import CompanyOwned
+from rentrail.identity.tenancy import CompanyOwned, current_company_id
 from rentrail.payments.states import (
     BatchState,
     InstrumentStanding,
@@ -110,6 +110,7 @@ class AuthorizationKind(models.TextChoices):
     WEB_RECURRING = "web_recurring", "Internet, recurring"
     PPD_SINGLE = "ppd_single", "Signed, single entry"
     PPD_RECURRING = "ppd_recurring", "Signed, recurring"
+    CCD_AGREEMENT = "ccd_agreement", "Agreement between businesses"
 
 
 class Authorization(CompanyOwned):
@@ -141,7 +142,9 @@ class Authorization(CompanyOwned):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(amount_cents_min__gte=0, amount_cents_max__gte=models.F("amount_cents_min")),
+                condition=Q(
+                    amount_cents_min__gte=0, amount_cents_max__gte=models.F("amount_cents_min")
+                ),
                 name="authorization_amount_range",
             )
         ]
@@ -179,6 +182,7 @@ class PreauthorizedPayment(CompanyOwned):
     """A scheduled payment, one-time or recurring, that the payer authorized (PRE)."""
 
     public_id = models.CharField(max_length=32, unique=True)
+    reference = models.CharField(max_length=40, blank=True)  # of an import: never imported twice
     property = models.ForeignKey("portfolio.Property", on_delete=models.PROTECT, related_name="+")
     lease = models.ForeignKey(
         "portfolio.Lease", on_delete=models.PROTECT, related_name="preauthorized_payments"
@@ -213,13 +217,23 @@ class PreauthorizedPayment(CompanyOwned):
     disabled_by = models.CharField(max_length=120, blank=True)
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["company", "reference"],
+                condition=~Q(reference=""),
+                name="preauthorized_reference",
+            )
+        ]
         indexes = [
             models.Index(
-                fields=["company", "next_due_date"],
+                fields=["company", "next_due_date", "id"],
                 condition=Q(status="enabled"),
                 name="preauthorized_due",
             )
         ]
+
+    def __str__(self) -> str:
+        return self.description
 
 
 class Batch(CompanyOwned):
@@ -253,20 +267,38 @@ class Batch(CompanyOwned):
             ),
         ]
 
+    def __str__(self) -> str:
+        return f"{self.batch_type} batch {self.number}"
+
 
 class Payment(CompanyOwned):
-    """Money a household pays. Its journal entry and step stand in the same transaction (PAY-1)."""
+    """Money a household pays. Its journal entry and step stand in the same transaction (PAY-1).
 
-    public_id = models.CharField(max_length=32, unique=True)
+    What a payment rests on is read under the lease's lock when it is taken, and is never removed:
+    so the database is not asked again for each row whether it is there.
+    """
+
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_index=False,
+    )
+    public_id = models.CharField(max_length=32)
     property = models.ForeignKey(
-        "portfolio.Property", on_delete=models.PROTECT, related_name="payments"
+        "portfolio.Property", on_delete=models.PROTECT, related_name="payments", db_index=False
     )
     lease = models.ForeignKey("portfolio.Lease", on_delete=models.PROTECT, related_name="payments")
-    person = models.ForeignKey("portfolio.Person", on_delete=models.PROTECT, related_name="payments")
-    batch = models.ForeignKey(Batch, on_delete=models.PROTECT, null=True, related_name="payments")
+    person = models.ForeignKey(
+        "portfolio.Person", on_delete=models.PROTECT, related_name="payments", db_index=False
+    )
+    batch = models.ForeignKey(
+        Batch, on_delete=models.PROTECT, null=True, related_name="payments", db_index=False
+    )
     batch_type = models.CharField(max_length=4, choices=BatchType.choices)
     bank_account = models.ForeignKey(
-        "portfolio.BankAccount", on_delete=models.PROTECT, related_name="+"
+        "portfolio.BankAccount", on_delete=models.PROTECT, related_name="+", db_index=False
     )
     ledger = models.CharField(max_length=15, choices=LedgerName.choices)
     transaction_code = models.CharField(max_length=20)
@@ -274,12 +306,14 @@ class Payment(CompanyOwned):
     origin = models.CharField(max_length=20, choices=Origin.choices)
     sec_code = models.CharField(max_length=3, choices=SecCode.choices)
     is_recurring = models.BooleanField(default=False)  # R or S on a WEB entry (ACH-11)
-    instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="payments")
+    instrument = models.ForeignKey(
+        Instrument, on_delete=models.PROTECT, related_name="payments", db_index=False
+    )
     authorization = models.ForeignKey(
         Authorization, on_delete=models.PROTECT, related_name="payments"
     )
     represents = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="representments"
+        "self", on_delete=models.PROTECT, null=True, related_name="representments", db_index=False
     )
     status = models.CharField(max_length=20, choices=TransactionStatus.choices)
     settlement_status = models.CharField(max_length=24, choices=SettlementStatus.choices)
@@ -302,18 +336,41 @@ class Payment(CompanyOwned):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="payment_public_id"),
             models.UniqueConstraint(fields=["company", "idempotency_key"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payment_positive"),
+            models.UniqueConstraint(  # RULE-14: a single-entry authorization is spent by its debit
+                fields=["authorization"],
+                condition=Q(is_recurring=False, represents__isnull=True)
+                & ~Q(status__in=["voided", "declined"]),
+                name="payment_spends_authorization",
+            ),
         ]
         indexes = [
             models.Index(fields=["batch"], name="payment_of_batch"),
             models.Index(fields=["person", "taken_at"], name="payment_velocity"),
+            models.Index(fields=["property", "taken_at"], name="payment_of_property"),
+            models.Index(
+                fields=["represents"],
+                condition=Q(represents__isnull=False),
+                name="payment_represented",
+            ),
         ]
+
+    def __str__(self) -> str:
+        return self.description
 
 
 class Step(CompanyOwned):
     """One thing that happened to a payment. Append-only; MRI, notices and reports pull from it."""
 
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_index=False,
+    )
     payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="steps")
     event = models.CharField(max_length=24, choices=PaymentEvent.choices)
     status = models.CharField(max_length=20, choices=TransactionStatus.choices)  # after it
@@ -321,7 +378,11 @@ class Step(CompanyOwned):
     happened_at = models.DateTimeField()
     actor = models.CharField(max_length=120)
     journal_entry = models.ForeignKey(
-        "ledger.JournalEntry", on_delete=models.PROTECT, null=True, related_name="+"
+        "ledger.JournalEntry",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
     )
     came_from = models.CharField(max_length=120, blank=True)  # file and line, message id
     detail = models.JSONField(default=dict)

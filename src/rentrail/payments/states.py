@@ -60,6 +60,7 @@ class PaymentEvent(TextChoices):
     ORIGINATED = "originated", "Originated"
     REJECTED = "rejected", "Rejected by the bank"
     SETTLED = "settled", "Settled"
+    HELD = "held", "Settled, held"
     DISBURSED = "disbursed", "Disbursed"
     REFUNDED = "refunded", "Refunded"
     MOVED = "moved", "Moved"
@@ -118,3 +119,79 @@ class Standing(NamedTuple):
 
     status: TransactionStatus
     settlement: SettlementStatus
+
+
+class IllegalMove(Exception):
+    """The event can't happen to a payment that stands so. The text is fit to show a person."""
+
+
+APPROVED = Standing(TransactionStatus.APPROVED, SettlementStatus.TO_BE_ORIGINATED)
+AWAITING_APPROVAL = Standing(TransactionStatus.AWAITING_APPROVAL, SettlementStatus.NONE)
+SUSPENDED = Standing(TransactionStatus.SUSPENDED, SettlementStatus.NONE)
+VOIDED = Standing(TransactionStatus.VOIDED, SettlementStatus.NONE)
+DECLINED = Standing(TransactionStatus.DECLINED, SettlementStatus.NONE)
+ORIGINATING = Standing(TransactionStatus.PROCESSED, SettlementStatus.ORIGINATING)
+PENDING = Standing(TransactionStatus.PROCESSED, SettlementStatus.PENDING)
+HELD = Standing(TransactionStatus.PROCESSED, SettlementStatus.HELD)
+SETTLED = Standing(TransactionStatus.PROCESSED, SettlementStatus.SETTLED)
+DISBURSED = Standing(TransactionStatus.PROCESSED, SettlementStatus.DISBURSED)
+RETURNED = Standing(TransactionStatus.RETURNED, SettlementStatus.CHARGED_BACK)
+UNCOLLECTED_NSF = Standing(TransactionStatus.UNCOLLECTED_NSF, SettlementStatus.CHARGED_BACK)
+BAD_ACCOUNT = Standing(TransactionStatus.BAD_ACCOUNT, SettlementStatus.CHARGED_BACK)
+UNAUTHORIZED = Standing(TransactionStatus.UNAUTHORIZED, SettlementStatus.CHARGED_BACK)
+
+Move = tuple[Standing, PaymentEvent]
+
+ORIGINS_OF_A_RETURN = (PENDING, HELD, SETTLED, DISBURSED)
+
+RETURN_EVENTS = {
+    PaymentEvent.RETURNED_NSF: UNCOLLECTED_NSF,
+    PaymentEvent.RETURNED_BAD_ACCOUNT: BAD_ACCOUNT,
+    PaymentEvent.RETURNED_UNAUTHORIZED: UNAUTHORIZED,
+    PaymentEvent.RETURNED_OTHER: RETURNED,
+}
+
+MOVES: dict[Move, Standing] = {
+    (AWAITING_APPROVAL, PaymentEvent.APPROVED): APPROVED,
+    (AWAITING_APPROVAL, PaymentEvent.VOIDED): VOIDED,
+    (SUSPENDED, PaymentEvent.RELEASED): APPROVED,
+    (SUSPENDED, PaymentEvent.VOIDED): VOIDED,
+    (APPROVED, PaymentEvent.VOIDED): VOIDED,
+    (APPROVED, PaymentEvent.MOVED): APPROVED,
+    (APPROVED, PaymentEvent.PROCESSED): ORIGINATING,
+    (ORIGINATING, PaymentEvent.REJECTED): APPROVED,
+    (ORIGINATING, PaymentEvent.ORIGINATED): PENDING,
+    (PENDING, PaymentEvent.SETTLED): SETTLED,
+    (PENDING, PaymentEvent.HELD): HELD,
+    (HELD, PaymentEvent.DISBURSED): DISBURSED,
+    **{
+        (standing, event): after
+        for standing in ORIGINS_OF_A_RETURN
+        for event, after in RETURN_EVENTS.items()
+    },
+    **{
+        (standing, PaymentEvent.NOTICE_OF_CHANGE): standing
+        for standing in (*ORIGINS_OF_A_RETURN, *RETURN_EVENTS.values())
+    },
+    **{
+        (standing, PaymentEvent.MOVED): standing for standing in (ORIGINATING, *ORIGINS_OF_A_RETURN)
+    },
+    **{
+        (standing, PaymentEvent.RESOLVED): Standing(TransactionStatus.RESOLVED, standing.settlement)
+        for standing in RETURN_EVENTS.values()
+    },
+}
+
+
+def next_standing(standing: Standing, event: PaymentEvent) -> Standing:
+    """Give where a payment stands after an event; nothing else decides it.
+
+    Raises:
+        IllegalMove: the table has no such move.
+    """
+    try:
+        return MOVES[standing, event]
+    except KeyError:
+        raise IllegalMove(
+            f"A payment that is {standing.status.label.lower()} can't be {event.label.lower()}."
+        ) from None

@@ -1,0 +1,80 @@
+"""Batches: one is open for each property, bank account and type; closing freezes it (RAIL-2)."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import Count, Max, Sum
+
+from rentrail.payments.models import Batch, Payment
+from rentrail.payments.states import BatchState
+from rentrail.portfolio.models import BatchType, Property
+from rentrail.primitives import ids
+
+Place = tuple[int, int]  # property and bank account
+
+
+def open_batches(places: Iterable[Place], *, now: datetime) -> dict[Place, int]:
+    """Give the open ACH batch of each property and bank account, opening those that are missing.
+
+    The batches can't close before this transaction ends; other takers don't wait.
+    """
+    wanted = sorted(set(places))
+    found = _held_open(wanted)
+    for place in wanted:
+        if place not in found:
+            _open(place, now=now)
+    return found if len(found) == len(wanted) else _held_open(wanted)
+
+
+@transaction.atomic
+def close_batches(*, banking_date: date, now: datetime) -> list[Batch]:
+    """Close every open batch that holds a payment; the next payment opens a new one.
+
+    Closing waits for payments that are being taken into the batch.
+    """
+    batches = list(Batch.objects.select_for_update().filter(state=BatchState.OPEN).order_by("id"))
+    totals = {
+        row["batch_id"]: (row["count"], row["total"])
+        for row in Payment.objects.filter(batch__in=batches)
+        .values("batch_id")
+        .annotate(count=Count("id"), total=Sum("amount_cents"))
+    }
+    closing = [batch for batch in batches if batch.id in totals]
+    for batch in closing:
+        batch.item_count, batch.total_cents = totals[batch.id]
+        batch.state, batch.closed_at, batch.banking_date = BatchState.CLOSED, now, banking_date
+    Batch.objects.bulk_update(
+        closing, ["item_count", "total_cents", "state", "closed_at", "banking_date"], batch_size=500
+    )
+    return closing
+
+
+def _held_open(places: list[Place]) -> dict[Place, int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT batch.property_id, batch.bank_account_id, batch.id"
+            " FROM payments_batch batch"
+            " JOIN unnest(%s::bigint[], %s::bigint[]) AS place (property_id, bank_account_id)"
+            " USING (property_id, bank_account_id)"
+            " WHERE batch.state = 'open' AND batch.batch_type = 'ACH'"
+            " ORDER BY batch.id FOR KEY SHARE OF batch",
+            [[place[0] for place in places], [place[1] for place in places]],
+        )
+        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+
+
+def _open(place: Place, *, now: datetime) -> None:
+    property_id, bank_account_id = place
+    Property.objects.select_for_update(no_key=True).get(id=property_id)  # numbers rise one by one
+    if _held_open([place]):
+        return
+    last = Batch.objects.filter(property_id=property_id).aggregate(last=Max("number"))["last"]
+    Batch.objects.create(
+        public_id=ids.new_public_id("bat", now=now),
+        property_id=property_id,
+        bank_account_id=bank_account_id,
+        batch_type=BatchType.ACH,
+        number=(last or 0) + 1,
+        opened_at=now,
+    )

@@ -1,0 +1,295 @@
+"""Take payments: gate, rows, journal entry and step in one transaction (PAY-1)."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import IntegrityError, transaction
+
+from rentrail.identity import bulk
+from rentrail.payments import facts as fact_questions
+from rentrail.payments import states
+from rentrail.payments.facts import Facts
+from rentrail.payments.models import Payment, Refusal, SecCode, Step
+from rentrail.payments.operations import batching, judging, posting
+from rentrail.payments.operations.judging import PaymentRequest
+from rentrail.payments.operations.posting import Postable
+from rentrail.payments.rules import gate
+from rentrail.payments.rules.gate import Decision, Outcome
+from rentrail.payments.states import OriginatedStatus, PaymentEvent, Standing
+from rentrail.portfolio.models import BatchType
+from rentrail.primitives import ids
+
+STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
+    Outcome.APPROVED: (states.APPROVED, PaymentEvent.APPROVED),
+    Outcome.AWAITING_APPROVAL: (states.AWAITING_APPROVAL, PaymentEvent.AWAITING_APPROVAL),
+    Outcome.SUSPENDED: (states.SUSPENDED, PaymentEvent.SUSPENDED),
+}
+
+
+class KeyUsedOtherwise(Exception):
+    """The idempotency key came before with other content (PAY-3). Fit to show a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Result:
+    """What became of a request: a payment, or a refusal with its reasons."""
+
+    payment_id: int | None
+    decision: Decision
+    is_repeat: bool = False
+
+
+class Judged(NamedTuple):
+    """A new request, and what the gate says of it."""
+
+    place: int
+    request: PaymentRequest
+    facts: Facts
+    decision: Decision
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Accepted:
+    """A request that becomes a payment, with all that its rows need."""
+
+    payment_id: int
+    public_id: str
+    request: PaymentRequest
+    facts: Facts
+    decision: Decision
+    property_date: date
+    sec_code: SecCode
+    transaction_code: str
+    description: str
+
+    @property
+    def place(self) -> batching.Place:
+        """Give the property and bank account whose batch takes it."""
+        assert self.facts.bank_account_id is not None  # noqa: S101 - the gate refused all others
+        return (self.facts.property_id, self.facts.bank_account_id)
+
+    @property
+    def postable(self) -> Postable:
+        """Give what is posted of it."""
+        return Postable(
+            public_id=self.public_id,
+            lease_id=self.request.lease_id,
+            ledger=self.request.ledger,
+            amount_cents=self.request.amount_cents,
+            property_date=self.property_date,
+            transaction_code=self.transaction_code,
+            description=self.description,
+            facts=self.facts,
+        )
+
+
+def take(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) -> list[Result]:
+    """Take payments, or refuse them, each with its reasons; one is many of one.
+
+    The same key with the same content gives the first result again. Refusals are recorded. A
+    payment that must wait has its step and nothing else; an approved one also its journal entry, its
+    credit to the household and its place in the open batch.
+
+    Raises:
+        KeyUsedOtherwise: a key came before with other content; nothing is taken.
+    """
+    results: dict[int, Result] = {}
+    try:
+        with transaction.atomic():
+            for wave in _waves(requests):
+                asked = [requests[place] for place in wave]
+                results |= zip(wave, _take_wave(asked, taken_by=taken_by, now=now), strict=True)
+    except IntegrityError as problem:
+        if "payment_once" not in str(problem):
+            raise
+        raise KeyUsedOtherwise("This request's key was used for another household.") from problem
+    return [results[place] for place in range(len(requests))]
+
+
+def _waves(requests: Sequence[PaymentRequest]) -> list[list[int]]:
+    """Part the requests so that each household and payer comes once in a wave.
+
+    The next wave's facts then know what the one before took.
+    """
+    waves: list[list[int]] = []
+    seen: Counter[tuple[str, int]] = Counter()
+    for place, request in enumerate(requests):
+        lease, person = ("lease", request.lease_id), ("person", request.person_id)
+        number = max(seen[lease], seen[person])
+        seen[lease] = seen[person] = number + 1
+        if number == len(waves):
+            waves.append([])
+        waves[number].append(place)
+    return waves
+
+
+def _take_wave(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) -> list[Result]:
+    known = fact_questions.facts_for([judging.question(request) for request in requests], now=now)
+    results: dict[int, Result] = {}
+    fresh: list[Judged] = []
+    for place, (request, facts) in enumerate(zip(requests, known, strict=True)):
+        if facts.existing_payment_id is not None:
+            results[place] = _repeat(request, facts)
+        else:
+            decision = judging.decide(request, facts, now=now)
+            fresh.append(Judged(place, request, facts, decision))
+    refused = [one for one in fresh if one.decision.outcome is Outcome.REFUSED]
+    _record_refusals(refused, actor=taken_by, now=now)
+    results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
+    judged = [one for one in fresh if one.decision.outcome is not Outcome.REFUSED]
+    accepted = _accepted(judged, now=now)
+    _write(accepted, taken_by=taken_by, now=now)
+    for one, written in zip(judged, accepted, strict=True):
+        results[one.place] = Result(payment_id=written.payment_id, decision=one.decision)
+    return [results[place] for place in range(len(requests))]
+
+
+def _repeat(request: PaymentRequest, facts: Facts) -> Result:
+    if facts.existing_digest != request.digest:
+        raise KeyUsedOtherwise(
+            "This request's key was used before for a payment with other content; nothing was "
+            "taken now."
+        )
+    return Result(payment_id=facts.existing_payment_id, decision=gate.APPROVED, is_repeat=True)
+
+
+def _accepted(judged: Sequence[Judged], *, now: datetime) -> list[Accepted]:
+    if not judged:
+        return []
+    payment_ids = bulk.next_ids(Payment, count=len(judged))
+    public_ids = ids.new_public_ids("pay", count=len(judged), now=now)
+    return [
+        _accept(one, payment_id, public_id)
+        for one, payment_id, public_id in zip(judged, payment_ids, public_ids, strict=True)
+    ]
+
+
+def _accept(one: Judged, payment_id: int, public_id: str) -> Accepted:
+    sec_code = judging.sec_code(one.facts)
+    return Accepted(
+        payment_id=payment_id,
+        public_id=public_id,
+        request=one.request,
+        facts=one.facts,
+        decision=one.decision,
+        property_date=one.request.property_date or one.facts.property_date,
+        sec_code=sec_code,
+        transaction_code=posting.transaction_code(sec_code),
+        description=one.request.description or _description(one.request, one.facts),
+    )
+
+
+def _description(request: PaymentRequest, facts: Facts) -> str:
+    """PAY-8's default."""
+    kind = "Preauthorized payment" if request.is_preauthorized else "Bank payment"
+    return f"{kind} – {facts.payer_name}"[:120]
+
+
+def _write(accepted: Sequence[Accepted], *, taken_by: str, now: datetime) -> None:
+    if not accepted:
+        return
+    approved = [one for one in accepted if one.decision.outcome is Outcome.APPROVED]
+    places = batching.open_batches({one.place for one in approved}, now=now)
+    batches = {one.payment_id: places[one.place] for one in approved}
+    posted = posting.post_and_credit(
+        [one.postable for one in approved], posted_by=taken_by, now=now
+    )
+    entries = {one.payment_id: entry for one, entry in zip(approved, posted, strict=True)}
+    _insert_payments(accepted, batches, entries, taken_by=taken_by, now=now)
+    _insert_steps(accepted, entries, actor=taken_by, now=now)
+
+
+def _insert_payments(
+    accepted: Sequence[Accepted],
+    batches: Mapping[int, int],
+    entries: Mapping[int, int],
+    *,
+    taken_by: str,
+    now: datetime,
+) -> None:
+    count = len(accepted)
+    requests = [one.request for one in accepted]
+    facts = [one.facts for one in accepted]
+    standings = [STANDING_AFTER[one.decision.outcome][0] for one in accepted]
+    bulk.insert(
+        Payment,
+        {
+            "id": [one.payment_id for one in accepted],
+            "public_id": [one.public_id for one in accepted],
+            "property": [fact.property_id for fact in facts],
+            "lease": [request.lease_id for request in requests],
+            "person": [request.person_id for request in requests],
+            "batch": [batches.get(one.payment_id) for one in accepted],
+            "batch_type": [BatchType.ACH] * count,
+            "bank_account": [fact.bank_account_id for fact in facts],
+            "ledger": [request.ledger for request in requests],
+            "transaction_code": [one.transaction_code for one in accepted],
+            "amount_cents": [request.amount_cents for request in requests],
+            "origin": [request.origin for request in requests],
+            "sec_code": [one.sec_code for one in accepted],
+            "is_recurring": [judging.is_recurring(fact) for fact in facts],
+            "instrument": [fact.instrument_id for fact in facts],
+            "authorization": [request.authorization_id for request in requests],
+            "status": [standing.status for standing in standings],
+            "settlement_status": [standing.settlement for standing in standings],
+            "originated_status": [OriginatedStatus.NOT_ORIGINATED] * count,
+            "pending_reason": [one.decision.message[:200] for one in accepted],
+            "property_date": [one.property_date for one in accepted],
+            "taken_at": [now] * count,
+            "description": [one.description for one in accepted],
+            "document": [fact.last_four for fact in facts],
+            "journal_entry": [entries.get(one.payment_id) for one in accepted],
+            "return_code": [""] * count,
+            "taken_by": [taken_by] * count,
+            "idempotency_key": [request.idempotency_key for request in requests],
+            "request_digest": [request.digest for request in requests],
+        },
+    )
+
+
+def _insert_steps(
+    accepted: Sequence[Accepted], entries: Mapping[int, int], *, actor: str, now: datetime
+) -> None:
+    outcomes = [STANDING_AFTER[one.decision.outcome] for one in accepted]
+    count = len(accepted)
+    bulk.insert(
+        Step,
+        {
+            "payment": [one.payment_id for one in accepted],
+            "event": [event for _, event in outcomes],
+            "status": [standing.status for standing, _ in outcomes],
+            "settlement_status": [standing.settlement for standing, _ in outcomes],
+            "happened_at": [now] * count,
+            "actor": [actor] * count,
+            "journal_entry": [entries.get(one.payment_id) for one in accepted],
+            "came_from": [""] * count,
+            "detail": [_detail(one.decision) for one in accepted],
+        },
+    )
+
+
+def _detail(decision: Decision) -> str:
+    return json.dumps({"because": decision.message}) if decision.because else "{}"
+
+
+def _record_refusals(refused: Sequence[Judged], *, actor: str, now: datetime) -> None:
+    if not refused:
+        return
+    Refusal.objects.bulk_create(
+        Refusal(
+            lease_id=one.request.lease_id,
+            person_id=one.request.person_id,
+            amount_cents=one.request.amount_cents,
+            way=one.request.way,
+            reasons=[because.reason for because in one.decision.because],
+            message=one.decision.message,
+            refused_at=now,
+            actor=actor,
+            idempotency_key=one.request.idempotency_key,
+        )
+        for one in refused
+    )

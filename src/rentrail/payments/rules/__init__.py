@@ -1,0 +1,1 @@
+"""Decisions about payments: values in, values out."""
