@@ -24,6 +24,7 @@ from rentrail.portfolio.operations.households import (
     flag_missing,
     upsert_households,
 )
+from rentrail.portfolio.operations.importing import ImportResult, import_charges
 from rentrail.portfolio.operations.properties import (
     Limits,
     PropertySettings,
@@ -53,6 +54,7 @@ __all__ = [
     "DepositNeedsTrustAccount",
     "Flagged",
     "HouseholdDraft",
+    "ImportResult",
     "Limits",
     "PersonDraft",
     "PropertyDateNotLater",
@@ -74,6 +76,7 @@ __all__ = [
     "create_property",
     "finish_task",
     "flag_missing",
+    "import_charges",
     "raise_task",
     "record_credits",
     "reverse_charge",

@@ -43,7 +43,7 @@ def charge_recurring(*, through: date, now: datetime) -> list[Charge]:
 def charge_late_fees(
     *, property_id: int, spared_lease_ids: Collection[int] = (), now: datetime
 ) -> list[Charge]:
-    """Charge the property's late fee on rent that is open past its grace days, once for each charge.
+    """Charge the property's late fee on rent open past its grace days, once each.
 
     ``spared_lease_ids`` are households whose payment was taken in time and is not posted yet.
     """

@@ -10,7 +10,8 @@ def monthly_due_dates(*, day: int, after: date, through: date) -> Iterator[date]
 
     A month that lacks the day has its last day instead.
 
-    >>> list(map(str, monthly_due_dates(day=31, after=date(2026, 1, 31), through=date(2026, 3, 31))))
+    >>> dates = monthly_due_dates(day=31, after=date(2026, 1, 31), through=date(2026, 3, 31))
+    >>> [str(due) for due in dates]
     ['2026-02-28', '2026-03-31']
     """
     year, month = after.year, after.month
