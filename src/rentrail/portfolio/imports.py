@@ -55,7 +55,7 @@ def read_charges_csv(content: bytes) -> tuple[list[ChargeRow], list[Problem]]:
         return ([], missing) if missing else _read_rows(reader)
     except csv.Error as problem:
         message = f"This is not a CSV file: {problem}."
-        return [], [_problem("form", message, line=reader.line_num)]
+        return [], [_problem("form", message, line=reader.reader.line_num)]
 
 
 def _missing_columns(names: Sequence[str] | None) -> Iterator[Problem]:

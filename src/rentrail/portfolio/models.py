@@ -258,6 +258,9 @@ class Lease(CompanyOwned):
             )
         ]
 
+    def __str__(self) -> str:
+        return self.public_id
+
 
 class Person(CompanyOwned):
     """Somebody who lives at, moves to or asks about a property (ORG-6, ORG-7)."""
