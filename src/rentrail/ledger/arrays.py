@@ -3,7 +3,9 @@
 A driver that adapts each value by its type takes longer than PostgreSQL takes to post them.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+_BETWEEN = "\0"  # PostgreSQL has no text with it
 
 
 def array_of_numbers(values: Iterable[int | bool | None]) -> str:
@@ -15,11 +17,17 @@ def array_of_numbers(values: Iterable[int | bool | None]) -> str:
     return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
 
 
-def array_of_texts(values: Iterable[str]) -> str:
-    r"""Write texts, whatever they hold.
+def array_of_texts(values: Sequence[str]) -> str:
+    r"""Write one text or more, whatever they hold.
 
     >>> print(array_of_texts(["Rent", 'a "quoted" part', "", "NULL"]))
     {"Rent","a \"quoted\" part","","NULL"}
+
+    Raises:
+        ValueError: one of them holds the character NUL.
     """
-    escaped = (value.replace("\\", "\\\\").replace('"', '\\"') for value in values)
-    return "{" + ",".join(f'"{value}"' for value in escaped) + "}"
+    joined = _BETWEEN.join(values)
+    if joined.count(_BETWEEN) != len(values) - 1:
+        raise ValueError("A text holds the character NUL, which PostgreSQL doesn't take.")
+    escaped = joined.replace("\\", "\\\\").replace('"', '\\"')
+    return '{"' + escaped.replace(_BETWEEN, '","') + '"}'

@@ -6,7 +6,6 @@ entry in one statement, no closed period takes one, and nothing posted is ever c
 """
 
 from django.db import models
-from django.db.models.functions import ExtractMonth, ExtractYear
 
 from rentrail.identity.tenancy import CompanyOwned, current_company_id
 
@@ -97,11 +96,6 @@ class JournalEntry(CompanyOwned):
     control_number = models.BigIntegerField()  # ties the entries of one event together
     property_date = models.DateField()  # the transaction date
     recorded_at = models.DateTimeField()  # the calendar moment
-    period = models.GeneratedField(  # YYYYMM
-        expression=ExtractYear("property_date") * 100 + ExtractMonth("property_date"),
-        output_field=models.IntegerField(),
-        db_persist=True,
-    )
     belongs_to_date = models.DateField(null=True)  # of a posting whose own period was closed
     transaction_code = models.CharField(max_length=20)
     description = models.CharField(max_length=120)
@@ -125,10 +119,12 @@ class JournalEntry(CompanyOwned):
                 condition=models.Q(reverses__isnull=False),
                 name="journalentry_reversed_once",
             ),
-            models.CheckConstraint(
-                condition=models.Q(posting_count__gte=2), name="journalentry_has_two_sides"
-            ),
         ]
+
+    @property
+    def period(self) -> int:
+        """Give the fiscal period it is posted in, as 202603."""
+        return self.property_date.year * 100 + self.property_date.month
 
 
 class Posting(CompanyOwned):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 
+import psycopg
 from django.db import connection, transaction
 
 from rentrail.identity.tenancy import current_company_id
@@ -97,6 +98,8 @@ def post(
         PeriodClosed: staff's draft lies in a closed period.
         Unbalanced: a draft's lines don't sum to zero, or it has none.
     """
+    if not drafts:
+        return []
     _refuse_unbalanced(drafts)
     if len(drafts) > 1:
         with transaction.atomic():
@@ -162,50 +165,55 @@ def _post_all(
     return ids
 
 
-_POST = """
-    SELECT ids, closed_places FROM ledger_post(
-        %s, %s, %s, %s::bigint[], %s::date[], %s::text[], %s::text[], %s::text[], %s::text[],
-        %s::bigint[], %s::bigint[], %s::boolean[], %s::smallint[],
-        %s::integer[], %s::smallint[], %s::bigint[], %s::bigint[], %s::bigint[]
-    )"""
+_POST = f"SELECT ids, closed_places FROM ledger_post({', '.join(['%s'] * 18)})"
 
 
 def _post_at_once(
     drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime
 ) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            _POST,
-            [current_company_id(), posted_by, now, *_entry_columns(drafts), *_line_columns(drafts)],
-        )
-        ids, closed_places = cursor.fetchone()
+    parameters = [current_company_id(), posted_by, now]
+    ids, closed_places = _answer(
+        [*parameters, *_entry_columns(drafts), *_line_columns(drafts)]
+    )
     if closed_places:
         raise PeriodClosed(_why_closed(drafts[closed_places[0] - 1]))
     if None in ids:
         return _with_those_posted_before(drafts, ids)
-    return list(ids)
+    return ids
 
 
-def _entry_columns(drafts: Sequence[JournalEntryDraft]) -> Iterator[str]:
-    yield array_of_numbers(draft.book_id for draft in drafts)
-    yield array_of_texts(draft.property_date.isoformat() for draft in drafts)
-    for text in ("transaction_code", "description", "document", "source"):
-        yield array_of_texts(map(attrgetter(text), drafts))
-    yield array_of_numbers(draft.control_number for draft in drafts)
-    yield array_of_numbers(draft.reverses_id for draft in drafts)
-    yield array_of_numbers(draft.by_staff for draft in drafts)
-    yield array_of_numbers(len(draft.lines) for draft in drafts)
+def _answer(parameters: list[object]) -> tuple[list[int], list[int] | None]:
+    """Ask PostgreSQL with a prepared statement: Django's cursor takes twice as long."""
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+        return cursor.execute(_POST, parameters, prepare=True).fetchone()
 
 
-def _line_columns(drafts: Sequence[JournalEntryDraft]) -> Iterator[str]:
+def _entry_columns(drafts: Sequence[JournalEntryDraft]) -> list[str]:
+    return [
+        array_of_numbers([draft.book_id for draft in drafts]),
+        array_of_texts([draft.property_date.isoformat() for draft in drafts]),
+        array_of_texts([draft.transaction_code for draft in drafts]),
+        array_of_texts([draft.description for draft in drafts]),
+        array_of_texts([draft.document for draft in drafts]),
+        array_of_texts([draft.source for draft in drafts]),
+        array_of_numbers([draft.control_number for draft in drafts]),
+        array_of_numbers([draft.reverses_id for draft in drafts]),
+        array_of_numbers([draft.by_staff for draft in drafts]),
+        array_of_numbers([len(draft.lines) for draft in drafts]),
+    ]
+
+
+def _line_columns(drafts: Sequence[JournalEntryDraft]) -> list[str]:
     lines = [line for draft in drafts for line in draft.lines]
-    yield array_of_numbers(place for place, draft in enumerate(drafts, 1) for _ in draft.lines)
-    yield array_of_numbers(
-        number for draft in drafts for number in range(1, len(draft.lines) + 1)
-    )
-    yield array_of_numbers(line.ledger_account_id for line in lines)
-    yield array_of_numbers(line.subject_id for line in lines)
-    yield array_of_numbers(line.signed_cents for line in lines)
+    return [
+        array_of_numbers([place for place, draft in enumerate(drafts, 1) for _ in draft.lines]),
+        array_of_numbers([n for draft in drafts for n in range(1, len(draft.lines) + 1)]),
+        array_of_numbers([line.ledger_account_id for line in lines]),
+        array_of_numbers([line.subject_id for line in lines]),
+        array_of_numbers([line.signed_cents for line in lines]),
+    ]
 
 
 def _refuse_unbalanced(drafts: Iterable[JournalEntryDraft]) -> None:

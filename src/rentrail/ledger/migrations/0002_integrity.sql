@@ -25,7 +25,8 @@ CREATE FUNCTION ledger_first_open_date(closed_period integer) RETURNS date
     RETURN (make_date(closed_period / 100, closed_period % 100, 1) + interval '1 month')::date;
 
 CREATE FUNCTION ledger_check_journal_entries() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     wrong record;
@@ -36,10 +37,9 @@ BEGIN
                 DETAIL = 'Another one would not see a period that has just been closed.';
     END IF;
 
-    PERFORM pg_advisory_xact_lock_shared(19520, book_lock)
-    FROM (SELECT DISTINCT public.ledger_books_lock(book_id) AS book_lock FROM new_rows ORDER BY 1) AS locks;
+    PERFORM pg_advisory_xact_lock_shared(19520, ledger_books_lock(book_id)) FROM new_rows;
 
-    SELECT entry.id, entry.book_id, entry.period, entry.posting_count,
+    SELECT entry.id, entry.book_id, entry.property_date, entry.posting_count,
         book.company_id = entry.company_id AS in_book_of_company, closed.period AS closed_period,
         last.line IS NOT NULL AS has_lines,
         entry.reverses_id IS NULL OR original.book_id = entry.book_id AS reverses_in_book
@@ -50,8 +50,8 @@ BEGIN
     ) AS book ON true
     LEFT JOIN LATERAL (
         SELECT period FROM ledger_fiscalperiod
-        WHERE book_id = entry.book_id AND period >= entry.period ORDER BY period LIMIT 1
-    ) AS closed ON true
+        WHERE book_id = entry.book_id ORDER BY period DESC LIMIT 1
+    ) AS closed ON entry.property_date < ledger_first_open_date(closed.period)
     LEFT JOIN LATERAL (
         SELECT line FROM ledger_posting
         WHERE journal_entry_id = entry.id AND line = entry.posting_count OFFSET 0
@@ -72,7 +72,8 @@ BEGIN
         RAISE EXCEPTION 'journal entry % is not in a book of its company', wrong.id
             USING ERRCODE = 'foreign_key_violation';
     ELSIF wrong.closed_period IS NOT NULL THEN
-        RAISE EXCEPTION 'period % of book % is closed', wrong.period, wrong.book_id
+        RAISE EXCEPTION 'book % is closed through %, a journal entry is dated %',
+                wrong.book_id, wrong.closed_period, wrong.property_date
             USING ERRCODE = 'restrict_violation';
     ELSIF NOT wrong.has_lines THEN
         RAISE EXCEPTION 'journal entry % lacks its % lines', wrong.id, wrong.posting_count
@@ -86,7 +87,8 @@ END $$;
 
 -- Lines 1 to n come at once; the primary key takes each of them once, so none comes later.
 CREATE FUNCTION ledger_check_postings() RETURNS trigger LANGUAGE plpgsql
-    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp SET enable_seqscan = off
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    SET enable_seqscan = off SET jit = off
 AS $$
 DECLARE
     wrong record;
@@ -185,61 +187,62 @@ CREATE FUNCTION ledger_post(
     line_places integer[], line_numbers smallint[], ledger_account_ids bigint[],
     subject_ids bigint[], signed_cents bigint[],
     OUT ids bigint[], OUT closed_places integer[]
-) LANGUAGE plpgsql SET enable_nestloop = off AS $$
+) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+    SET plan_cache_mode = force_generic_plan SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
+    belongs_to_dates date[];  -- of entries that move out of a closed period
     posted_count integer;
 BEGIN
-    PERFORM pg_advisory_xact_lock_shared(19520, book_lock)
-    FROM (
-        SELECT DISTINCT public.ledger_books_lock(book_id) AS book_lock
-        FROM unnest(book_ids) AS book_id ORDER BY 1
-    ) AS locks;
+    IF company_id IS DISTINCT FROM nullif(current_setting('rentrail.company_id', true), '')::bigint THEN
+        RAISE EXCEPTION 'company % is not the one being worked for', company_id
+            USING ERRCODE = 'insufficient_privilege';
+    END IF;
 
-    IF true = ANY (by_staff) THEN
-        SELECT array_agg(draft.place ORDER BY draft.place) INTO closed_places
+    IF EXISTS (
+        SELECT FROM ledger_fiscalperiod
+        WHERE book_id = ANY (book_ids)
+            AND ledger_first_open_date(period) > (SELECT min(day) FROM unnest(property_dates) AS day)
+    ) THEN
+        SELECT array_agg(place ORDER BY place) FILTER (WHERE property_date < first_open AND by_staff),
+            array_agg(CASE WHEN property_date < first_open THEN property_date END ORDER BY place),
+            array_agg(greatest(property_date, first_open) ORDER BY place)
+        INTO closed_places, belongs_to_dates, property_dates
         FROM unnest(book_ids, property_dates, by_staff) WITH ORDINALITY
             AS draft (book_id, property_date, by_staff, place)
-        JOIN (
-            SELECT book_id, max(period) AS period FROM public.ledger_fiscalperiod
-            WHERE book_id = ANY (book_ids) GROUP BY book_id
-        ) AS closed USING (book_id)
-        WHERE draft.by_staff AND draft.property_date < public.ledger_first_open_date(closed.period);
+        LEFT JOIN (
+            SELECT book_id, ledger_first_open_date(max(period)) AS first_open
+            FROM ledger_fiscalperiod WHERE book_id = ANY (book_ids) GROUP BY book_id
+        ) AS closed USING (book_id);
         IF closed_places IS NOT NULL THEN
             RETURN;
         END IF;
     END IF;
 
-    ids := ARRAY(
-        SELECT nextval('public.ledger_journalentry_id_seq')
-        FROM generate_series(1, cardinality(book_ids))
-    );
+    FOR place IN 1 .. cardinality(book_ids) LOOP
+        ids[place] := nextval('ledger_journalentry_id_seq');
+    END LOOP;
 
     WITH entries AS (
-        INSERT INTO public.ledger_journalentry (
+        INSERT INTO ledger_journalentry (
             id, company_id, book_id, posting_count, control_number, property_date, recorded_at,
             belongs_to_date, transaction_code, description, document, source, posted_by, reverses_id
         )
         SELECT ids[place], ledger_post.company_id, book_id, posting_count,
-            coalesce(control_number, nextval('public.ledger_control_number')),
-            greatest(property_date, first_open_date), ledger_post.recorded_at,
-            CASE WHEN property_date < first_open_date THEN property_date END,
-            transaction_code, description, document, source, ledger_post.posted_by, reverses_id
+            coalesce(control_number, nextval('ledger_control_number')),
+            property_date, ledger_post.recorded_at, belongs_to_date, transaction_code,
+            description, document, source, ledger_post.posted_by, reverses_id
         FROM unnest(
-            book_ids, property_dates, transaction_codes, descriptions, documents, sources,
-            control_numbers, reverses_ids, posting_counts
+            book_ids, property_dates, belongs_to_dates, transaction_codes, descriptions, documents,
+            sources, control_numbers, reverses_ids, posting_counts
         ) WITH ORDINALITY AS draft (
-            book_id, property_date, transaction_code, description, document, source,
-            control_number, reverses_id, posting_count, place
+            book_id, property_date, belongs_to_date, transaction_code, description, document,
+            source, control_number, reverses_id, posting_count, place
         )
-        LEFT JOIN (
-            SELECT book_id, public.ledger_first_open_date(max(period)) AS first_open_date
-            FROM public.ledger_fiscalperiod WHERE book_id = ANY (book_ids) GROUP BY book_id
-        ) AS closed USING (book_id)
         ON CONFLICT (book_id, source) DO NOTHING
         RETURNING id
     ), postings AS (
-        INSERT INTO public.ledger_posting (
+        INSERT INTO ledger_posting (
             company_id, journal_entry_id, line, ledger_account_id, subject_id, signed_cents
         )
         SELECT ledger_post.company_id, entries.id, number, ledger_account_id, subject_id,
@@ -254,7 +257,7 @@ BEGIN
         ids := ARRAY(
             SELECT entry.id
             FROM unnest(ids) WITH ORDINALITY AS draft (id, place)
-            LEFT JOIN public.ledger_journalentry AS entry ON entry.id = draft.id
+            LEFT JOIN ledger_journalentry AS entry ON entry.id = draft.id
             ORDER BY draft.place
         );
     END IF;
