@@ -7,6 +7,7 @@ no longer in the import is flagged (MRI-3): money may be attached to it.
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from django.db import models, transaction
@@ -21,6 +22,7 @@ from rentrail.portfolio.models import (
     Property,
     Unit,
 )
+from rentrail.portfolio.operations.inserting import insert_rows
 from rentrail.primitives import ids
 
 ROWS_AT_ONCE = 2_000
@@ -266,7 +268,7 @@ def _write_members(
     changed = [m for m in known.values() if m.pk and _values(m, MEMBER_FIELDS) != before[m.pk]]
     for member_group in _heads_last(changed):
         _upsert(LeasePerson, member_group, MEMBER_FIELDS)
-    LeasePerson.objects.bulk_create(new, batch_size=ROWS_AT_ONCE)
+    LeasePerson.objects.bulk_create(new)
     return {member.lease_id for member in [*new, *changed]}
 
 
@@ -309,7 +311,8 @@ def _unsaved(rows: Iterable[M]) -> list[M]:
 
 
 def _values(row: models.Model, fields: Sequence[str]) -> tuple[Any, ...]:
-    return tuple(getattr(row, name) for name in fields)
+    values: tuple[Any, ...] = attrgetter(*fields)(row)
+    return values
 
 
 def _create_with_public_ids(
@@ -319,7 +322,7 @@ def _create_with_public_ids(
         rows, ids.new_public_ids(prefix, count=len(rows), now=now), strict=True
     ):
         row.public_id = public_id  # type: ignore[attr-defined]  # both have one
-    model._default_manager.bulk_create(rows, batch_size=ROWS_AT_ONCE)
+    insert_rows(model, rows, key="public_id")
 
 
 def _save_changed(
