@@ -1,0 +1,1 @@
+"""Payments: taken through one gate, posted, batched, moved on, returned."""

@@ -91,7 +91,7 @@ class Instrument(CompanyOwned):
 
 
 class InstrumentCorrection(CompanyOwned):
-    """What a notification of change or staff corrected on an instrument, old values kept (ACH-6)."""
+    """What a notification of change or staff corrected on an account, old values kept (ACH-6)."""
 
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="corrections")
     change_code = models.CharField(max_length=3, blank=True)
@@ -227,7 +227,7 @@ class PreauthorizedPayment(CompanyOwned):
         indexes = [
             models.Index(
                 fields=["company", "next_due_date", "id"],
-                condition=Q(status="enabled"),
+                condition=Q(next_due_date__isnull=False),
                 name="preauthorized_due",
             )
         ]

@@ -142,7 +142,8 @@ UNAUTHORIZED = Standing(TransactionStatus.UNAUTHORIZED, SettlementStatus.CHARGED
 
 Move = tuple[Standing, PaymentEvent]
 
-ORIGINS_OF_A_RETURN = (PENDING, HELD, SETTLED, DISBURSED)
+# A return may come before the acknowledgement of its file: it proves that the bank took it.
+ORIGINS_OF_A_RETURN = (ORIGINATING, PENDING, HELD, SETTLED, DISBURSED)
 
 RETURN_EVENTS = {
     PaymentEvent.RETURNED_NSF: UNCOLLECTED_NSF,
@@ -173,9 +174,7 @@ MOVES: dict[Move, Standing] = {
         (standing, PaymentEvent.NOTICE_OF_CHANGE): standing
         for standing in (*ORIGINS_OF_A_RETURN, *RETURN_EVENTS.values())
     },
-    **{
-        (standing, PaymentEvent.MOVED): standing for standing in (ORIGINATING, *ORIGINS_OF_A_RETURN)
-    },
+    **{(standing, PaymentEvent.MOVED): standing for standing in ORIGINS_OF_A_RETURN},
     **{
         (standing, PaymentEvent.RESOLVED): Standing(TransactionStatus.RESOLVED, standing.settlement)
         for standing in RETURN_EVENTS.values()

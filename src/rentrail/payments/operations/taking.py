@@ -91,7 +91,7 @@ def take(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) ->
     """Take payments, or refuse them, each with its reasons; one is many of one.
 
     The same key with the same content gives the first result again. Refusals are recorded. A
-    payment that must wait has its step and nothing else; an approved one also its journal entry, its
+    payment that must wait has its step and nothing else; an approved one also a journal entry, its
     credit to the household and its place in the open batch.
 
     Raises:
@@ -186,7 +186,7 @@ def _accept(one: Judged, payment_id: int, public_id: str) -> Accepted:
 def _description(request: PaymentRequest, facts: Facts) -> str:
     """PAY-8's default."""
     kind = "Preauthorized payment" if request.is_preauthorized else "Bank payment"
-    return f"{kind} – {facts.payer_name}"[:120]
+    return f"{kind} – {facts.payer_name}"[:120]  # noqa: RUF001 - the dash is the product's
 
 
 def _write(accepted: Sequence[Accepted], *, taken_by: str, now: datetime) -> None:

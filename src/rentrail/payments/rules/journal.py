@@ -1,5 +1,7 @@
 """The journal patterns of payments (LED-3): which accounts an event debits and credits."""
 
+from collections.abc import Iterable
+
 from rentrail.ledger.operations import Line, credit, debit
 
 
@@ -18,10 +20,7 @@ def payment_taken(
     A deposit pays the deposit receivable as far as one was charged; the rest stands at once as
     security deposits held.
     """
-    if not is_deposit:
-        owed = amount_cents
-    else:
-        owed = min(max(open_cents, 0), amount_cents)
+    owed = min(max(open_cents, 0), amount_cents) if is_deposit else amount_cents
     lines = [debit(clearing_id, amount_cents, lease_id)]
     if owed:
         lines.append(credit(receivable_id, owed, lease_id))
@@ -30,13 +29,20 @@ def payment_taken(
     return tuple(lines)
 
 
-def taken_back(lines: tuple[Line, ...], *, money_account_id: int) -> tuple[Line, ...]:
-    """A payment that came back: what it credited is owed again, from clearing or from cash."""
-    return tuple(
-        Line(
-            money_account_id if line.signed_cents > 0 else line.ledger_account_id,
-            -line.signed_cents,
-            line.subject_id,
-        )
-        for line in lines
-    )
+def taken_back(
+    lines: Iterable[Line], *, clearing_id: int, money_account_id: int
+) -> tuple[Line, ...]:
+    """A payment that came back or never goes out: all that it did is undone, in one entry.
+
+    Where its money had left clearing already, it is taken from cash.
+    """
+    cents: dict[tuple[int, int | None], int] = {}
+    for line in lines:
+        key = (line.ledger_account_id, line.subject_id)
+        cents[key] = cents.get(key, 0) - line.signed_cents
+    undone = [
+        Line(money_account_id if account_id == clearing_id else account_id, signed, subject_id)
+        for (account_id, subject_id), signed in cents.items()
+        if signed
+    ]
+    return tuple(sorted(undone, key=lambda line: -line.signed_cents))

@@ -17,7 +17,9 @@ WORDS: dict[InstrumentStanding, str] = {
     InstrumentStanding.STOPPED_FOR_GOOD: "it is closed; use another account.",
     InstrumentStanding.UNTIL_CORRECTED: "its number is wrong; correct it first.",
     InstrumentStanding.UNTIL_RELEASED: "it is frozen until staff release it.",
-    InstrumentStanding.UNTIL_AUTHORIZED: "a debit was not authorized; it needs a new authorization.",
+    InstrumentStanding.UNTIL_AUTHORIZED: (
+        "a debit was not authorized; it needs a new authorization."
+    ),
 }
 
 SEVERITY = (

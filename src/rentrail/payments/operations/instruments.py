@@ -1,0 +1,221 @@
+"""Payers' bank accounts: added, corrected, released. Their numbers are sealed (SEC-1)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from rentrail.identity import vault
+from rentrail.payments.models import (
+    AccountType,
+    HolderType,
+    Instrument,
+    InstrumentCorrection,
+)
+from rentrail.payments.operations import noticing, preauthorizing
+from rentrail.payments.rules.account_numbers import (
+    checked_account_number,
+    checked_routing_number,
+    plain,
+)
+from rentrail.payments.states import InstrumentStanding
+from rentrail.portfolio import operations as portfolio
+from rentrail.primitives import ids
+
+
+class AccountNumbersDiffer(Exception):
+    """The number was typed differently the second time. The text is fit to show a person."""
+
+
+class HolderNameMissing(Exception):
+    """A bank account needs its holder's name. The text is fit to show a person."""
+
+
+class AccountKnownOtherwise(Exception):
+    """The account is on file with another type or holder. The text is fit to show a person."""
+
+
+class ReasonMissing(Exception):
+    """What is decided by hand needs a reason. The text is fit to show a person."""
+
+
+@transaction.atomic
+def add_bank_account_instrument(
+    *,
+    person_id: int,
+    routing_number: str,
+    account_number: str,
+    account_number_again: str,
+    account_type: AccountType,
+    holder_type: HolderType,
+    holder_name: str,
+    nickname: str = "",
+    now: datetime,
+) -> Instrument:
+    """Put a payer's bank account on file; the same account again gives the one on file.
+
+    Raises:
+        RoutingNumberNotValid: the routing number's check digit is wrong.
+        AccountNumberNotValid: letters in the account number, or too few or many digits.
+        AccountNumbersDiffer: the second number isn't the first.
+        HolderNameMissing: no name on the account.
+        AccountKnownOtherwise: it is on file as another type of account or holder.
+    """
+    routing_number = checked_routing_number(routing_number)
+    account_number = checked_account_number(account_number)
+    if account_number_again.strip() != account_number:
+        raise AccountNumbersDiffer("The two account numbers differ; type them again.")
+    if not holder_name.strip():
+        raise HolderNameMissing("Enter the name on the account.")
+    known = Instrument.objects.filter(
+        person_id=person_id, account_number_hash=_hash(routing_number, account_number)
+    ).first()
+    if known is not None:
+        return _as_known(known, account_type, holder_type)
+    public_id = ids.new_public_id("ins", now=now)
+    added: Instrument = Instrument.objects.create(
+        public_id=public_id,
+        person_id=person_id,
+        holder_name=holder_name.strip()[:80],
+        account_type=account_type,
+        holder_type=holder_type,
+        nickname=nickname.strip()[:40],
+        created_at=now,
+        **_numbers(public_id, routing_number, account_number),
+    )
+    return added
+
+
+@transaction.atomic
+def correct_instrument(
+    *,
+    instrument_id: int,
+    corrected_by: str,
+    now: datetime,
+    routing_number: str | None = None,
+    account_number: str | None = None,
+    account_type: AccountType | None = None,
+    change_code: str = "",
+) -> Instrument:
+    """Correct a bank account, by a notification of change or by staff; the old values are kept.
+
+    What is None stays. An account stopped for a wrong number is good again, and the preauthorized
+    payments that it stopped go on. A correction that changes nothing is not one.
+
+    Raises:
+        RoutingNumberNotValid: the routing number's check digit is wrong.
+        AccountNumberNotValid: letters in the account number, or too few or many digits.
+    """
+    instrument: Instrument = Instrument.objects.select_for_update(no_key=True).get(id=instrument_id)
+    old_number = account_number_of(instrument)
+    new_number = old_number if account_number is None else checked_account_number(account_number)
+    new_routing = (
+        instrument.routing_number
+        if routing_number is None
+        else checked_routing_number(routing_number)
+    )
+    new_type = account_type or AccountType(instrument.account_type)
+    if (new_routing, new_number, new_type) == (
+        instrument.routing_number,
+        old_number,
+        instrument.account_type,
+    ):
+        return instrument
+    _keep_old_values(instrument, change_code=change_code, corrected_by=corrected_by, now=now)
+    for field, value in _numbers(instrument.public_id, new_routing, new_number).items():
+        setattr(instrument, field, value)
+    instrument.account_type = new_type
+    if instrument.standing == InstrumentStanding.UNTIL_CORRECTED:
+        instrument.standing = InstrumentStanding.GOOD
+        instrument.standing_reason = ""
+    instrument.save()
+    if instrument.standing == InstrumentStanding.GOOD:
+        preauthorizing.resume(instrument_id=instrument.id)
+    _tell_of_correction(instrument, change_code=change_code, now=now)
+    return instrument
+
+
+@transaction.atomic
+def release_instrument(
+    *, public_id: str, reason: str, released_by: str, now: datetime
+) -> Instrument:
+    """Let a stopped bank account be debited again: the stop was made in error, or has passed.
+
+    Raises:
+        ReasonMissing: no reason is given.
+    """
+    if not reason.strip():
+        raise ReasonMissing("Say why the account is released.")
+    instrument: Instrument = Instrument.objects.select_for_update(no_key=True).get(
+        public_id=public_id
+    )
+    instrument.standing = InstrumentStanding.GOOD
+    instrument.standing_reason = f"Released by {released_by}: {reason.strip()}"[:120]
+    instrument.save(update_fields=["standing", "standing_reason"])
+    preauthorizing.resume(instrument_id=instrument.id)
+    return instrument
+
+
+def account_number_of(instrument: Instrument) -> str:
+    """Open a bank account's number, for an entry or for someone with the right to see it."""
+    return vault.open_text(
+        instrument.account_number_sealed, context=sealed_for(instrument.public_id)
+    )
+
+
+def sealed_for(public_id: str) -> str:
+    """Name the row that an instrument's number is sealed for, in the vault's words."""
+    return f"instrument:{public_id}"
+
+
+def _as_known(known: Instrument, account_type: AccountType, holder_type: HolderType) -> Instrument:
+    if (known.account_type, known.holder_type) != (account_type, holder_type):
+        raise AccountKnownOtherwise(
+            f"This account is on file as {known.get_account_type_display().lower()}, "
+            f"{known.get_holder_type_display().lower()}; have it corrected there."
+        )
+    return known
+
+
+def _numbers(public_id: str, routing_number: str, account_number: str) -> dict[str, object]:
+    return {
+        "routing_number": routing_number,
+        "account_number_sealed": vault.seal(account_number, context=sealed_for(public_id)),
+        "account_number_hash": _hash(routing_number, account_number),
+        "last_four": plain(account_number)[-4:],
+    }
+
+
+def _hash(routing_number: str, account_number: str) -> bytes:
+    return vault.keyed_hash(routing_number, plain(account_number))
+
+
+def _keep_old_values(
+    instrument: Instrument, *, change_code: str, corrected_by: str, now: datetime
+) -> None:
+    InstrumentCorrection.objects.create(
+        instrument=instrument,
+        change_code=change_code,
+        corrected_at=now,
+        corrected_by=corrected_by,
+        routing_number_before=instrument.routing_number,
+        account_number_before_sealed=instrument.account_number_sealed,
+        last_four_before=instrument.last_four,
+        account_type_before=instrument.account_type,
+    )
+
+
+def _tell_of_correction(instrument: Instrument, *, change_code: str, now: datetime) -> None:
+    why = f"Its bank sent the notice of change {change_code}." if change_code else "Staff did it."
+    text = f"The bank account ending in {instrument.last_four} was corrected. {why}"
+    subject = f"{instrument.public_id}:{instrument.corrections.count()}"
+    noticing.notify(
+        person=instrument.person, kind="account-corrected", subject=subject, text=text, now=now
+    )
+    if change_code:
+        portfolio.raise_task(
+            kind="notice-of-change",
+            subject=subject,
+            text=f"{instrument.person}: {text}",
+            property_id=instrument.person.property_id,
+            now=now,
+        )
