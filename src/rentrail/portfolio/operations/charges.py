@@ -185,7 +185,7 @@ def _charges(
         Charge(
             public_id=public_id,
             lease_id=request.lease_id,
-            transaction_code=codes[request.transaction_code],
+            transaction_code_id=codes[request.transaction_code].id,
             amount_cents=request.amount_cents,
             open_cents=request.amount_cents,
             due_date=request.due_date,

@@ -10,8 +10,9 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 
+from rentrail.identity.tenancy import current_company_id
 from rentrail.portfolio.models import (
     Building,
     Lease,
@@ -32,7 +33,14 @@ LEASE_FIELDS = (
     *("no_checks_imported", "balance_imported_cents", "imported_columns", "missing_since"),
 )
 PERSON_FIELDS = ("first_name", "last_name", "email", "mobile", "missing_since")
-MEMBER_FIELDS = ("role", "imported_status")
+WRITE_MEMBERS = """
+INSERT INTO portfolio_leaseperson (company_id, lease_id, person_id, role, imported_status)
+SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
+ON CONFLICT (lease_id, person_id)
+DO UPDATE SET role = EXCLUDED.role, imported_status = EXCLUDED.imported_status
+"""
+
+Parts = dict[tuple[int, int], tuple[str, str]]  # (lease, person): role, the import's status
 
 M = TypeVar("M", bound=models.Model)
 
@@ -256,46 +264,48 @@ def _write_members(
 ) -> set[int]:
     """Put people into their households; give the leases where somebody came or changed part."""
     known = _members_of(leases)
-    before = {member.id: _values(member, MEMBER_FIELDS) for member in known.values()}
-    _step_down(known, leases, households)
-    for lease, household, persons in zip(leases, households, people, strict=True):
-        for draft, person in zip(household.people, persons, strict=True):
-            member = known.setdefault(
-                (lease.id, person.id), LeasePerson(lease_id=lease.id, person_id=person.id)
-            )
-            member.role, member.imported_status = draft.role, draft.imported_status
-    new = [member for member in known.values() if member.pk is None]
-    changed = [m for m in known.values() if m.pk and _values(m, MEMBER_FIELDS) != before[m.pk]]
-    for member_group in _heads_last(changed):
-        _upsert(LeasePerson, member_group, MEMBER_FIELDS)
-    LeasePerson.objects.bulk_create(new)
-    return {member.lease_id for member in [*new, *changed]}
-
-
-def _members_of(leases: Sequence[Lease]) -> dict[tuple[int, int], LeasePerson]:
-    members = LeasePerson.objects.filter(lease_id__in={lease.id for lease in leases})
-    return {(member.lease_id, member.person_id): member for member in members}
-
-
-def _step_down(
-    known: Mapping[tuple[int, int], LeasePerson],
-    leases: Sequence[Lease],
-    households: Sequence[HouseholdDraft],
-) -> None:
-    """Make way for the import's head of household: a head it doesn't name is a co-resident."""
-    headed = {
-        lease.id
-        for lease, household in zip(leases, households, strict=True)
-        if any(draft.role is LeaseRole.HEAD for draft in household.people)
+    wanted = {
+        (lease.id, person.id): (draft.role.value, draft.imported_status)
+        for lease, household, persons in zip(leases, households, people, strict=True)
+        for draft, person in zip(household.people, persons, strict=True)
     }
-    for member in known.values():
-        if member.role == LeaseRole.HEAD and member.lease_id in headed:
-            member.role = LeaseRole.CO_RESIDENT
+    changed = {key: part for key, part in wanted.items() if known.get(key) != part}
+    changed |= _heads_who_step_down(known, wanted)
+    heads = {key: part for key, part in changed.items() if part[0] == LeaseRole.HEAD}
+    _write_parts({key: part for key, part in changed.items() if key not in heads})
+    _write_parts(heads)  # last: a household has one head at a time
+    return {lease_id for lease_id, _ in changed}
 
 
-def _heads_last(members: Sequence[LeasePerson]) -> tuple[list[LeasePerson], list[LeasePerson]]:
-    heads = [member for member in members if member.role == LeaseRole.HEAD]
-    return [member for member in members if member.role != LeaseRole.HEAD], heads
+def _members_of(leases: Sequence[Lease]) -> Parts:
+    rows = LeasePerson.objects.filter(lease_id__in={lease.id for lease in leases}).values_list(
+        "lease_id", "person_id", "role", "imported_status"
+    )
+    return {(lease_id, person_id): (role, status) for lease_id, person_id, role, status in rows}
+
+
+def _heads_who_step_down(known: Parts, wanted: Parts) -> Parts:
+    """Make way for the import's head of household: a head it doesn't name is a co-resident."""
+    headed = {lease_id for (lease_id, _), (role, _) in wanted.items() if role == LeaseRole.HEAD}
+    return {
+        key: (LeaseRole.CO_RESIDENT.value, status)
+        for key, (role, status) in known.items()
+        if role == LeaseRole.HEAD and key not in wanted and key[0] in headed
+    }
+
+
+def _write_parts(parts: Parts) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            WRITE_MEMBERS,
+            [
+                current_company_id(),
+                [lease_id for lease_id, _ in parts],
+                [person_id for _, person_id in parts],
+                [role for role, _ in parts.values()],
+                [status for _, status in parts.values()],
+            ],
+        )
 
 
 def _by_external_id(model: type[M], property_id: int, wanted: Iterable[str]) -> dict[str, M]:
