@@ -1,0 +1,1 @@
+"""Files to and from banks: entries and traces, transports, returns, settlement, statements."""

@@ -33,16 +33,17 @@ class BankConnection(CompanyOwned):
     odfi_identification = models.CharField(max_length=8)
     transport = models.CharField(max_length=6, choices=TransportKind.choices)
     transport_settings = models.JSONField()  # host, port, user, pinned host keys, folders
-    private_key_sealed = models.BinaryField(null=True)
+    private_key_sealed = models.BinaryField(default=b"")
     acknowledgement_format = models.CharField(max_length=20, default="ackfile")
     statement_format = models.CharField(max_length=20, default="bai2")
     cutoffs = models.JSONField(default=dict)  # windows, nightly batch, zone; empty: the default
     sending_is_on = models.BooleanField(default=True)
+    entries_in_file_max = models.IntegerField(default=0)  # zero: as many as there are
     clearing_book = models.ForeignKey(
         "ledger.Book", on_delete=models.PROTECT, null=True, related_name="+"
     )  # central clearing only
     clearing_routing_number = models.CharField(max_length=9, blank=True)
-    clearing_account_sealed = models.BinaryField(null=True)
+    clearing_account_sealed = models.BinaryField(default=b"")
     clearing_last_four = models.CharField(max_length=4, blank=True)
 
     class Meta:
@@ -81,7 +82,9 @@ class TraceCounter(CompanyOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["company", "odfi_identification"], name="tracecounter_once"),
+            models.UniqueConstraint(
+                fields=["company", "odfi_identification"], name="tracecounter_once"
+            ),
             models.CheckConstraint(
                 condition=Q(last_sequence__gte=0, last_sequence__lte=9_999_999),
                 name="tracecounter_seven_digits",
@@ -140,9 +143,7 @@ class BankFilePart(CompanyOwned):
     sealed = models.BinaryField()
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["file", "number"], name="bankfilepart_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="bankfilepart_once")]
 
 
 class EntryBatch(CompanyOwned):
@@ -152,7 +153,9 @@ class EntryBatch(CompanyOwned):
     batch = models.ForeignKey(
         "payments.Batch", on_delete=models.PROTECT, null=True, related_name="entry_batches"
     )  # none: disbursements and other entries of our own
-    originator = models.ForeignKey(Originator, on_delete=models.PROTECT, null=True, related_name="+")
+    originator = models.ForeignKey(
+        Originator, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     number = models.IntegerField()
     sec_code = models.CharField(max_length=3)
     entry_description = models.CharField(max_length=10)
@@ -197,6 +200,7 @@ class Entry(CompanyOwned):
     trace_cycle = models.IntegerField()
     transaction_code = models.SmallIntegerField()
     amount_cents = models.BigIntegerField()
+    is_live = models.BooleanField(default=True)  # false: the bank refused its batch or file
 
     class Meta:
         verbose_name_plural = "entries"
@@ -205,10 +209,14 @@ class Entry(CompanyOwned):
                 fields=["company", "trace_number", "trace_cycle"], name="entry_trace"
             ),
             models.UniqueConstraint(
-                fields=["payment"], condition=Q(kind="payment"), name="entry_payment_sent_once"
+                fields=["payment"],
+                condition=Q(kind="payment", is_live=True),
+                name="entry_payment_sent_once",
             ),
             models.UniqueConstraint(
-                fields=["transfer"], condition=Q(transfer__isnull=False), name="entry_transfer_once"
+                fields=["transfer"],
+                condition=Q(transfer__isnull=False, is_live=True),
+                name="entry_transfer_once",
             ),
         ]
 
@@ -317,6 +325,7 @@ class InboundItemState(models.TextChoices):
     APPLIED = "applied", "Applied"
     UNMATCHED = "unmatched", "Waits for a person"
     REFUSED = "refused", "Refused: the correction is wrong"
+    REPEATED = "repeated", "Listed before"
 
 
 class InboundItem(CompanyOwned):

@@ -149,7 +149,7 @@ def add_originator(
 
 def clearing_account_number(bank: BankConnection) -> str:
     """Open the number of central clearing's own account; empty where clearing is direct."""
-    if bank.clearing_account_sealed is None:
+    if not bank.clearing_account_sealed:
         return ""
     return vault.open_text(
         bank.clearing_account_sealed, context=connecting.clearing_context(bank.public_id)
@@ -159,7 +159,7 @@ def clearing_account_number(bank: BankConnection) -> str:
 def _give_clearing_account(
     bank: BankConnection, *, routing_number: str, account_number: str, now: datetime
 ) -> None:
-    if bank.clearing_account_sealed is not None:
+    if bank.clearing_account_sealed:
         same = (bank.clearing_routing_number, clearing_account_number(bank)) == (
             routing_number,
             account_number,
@@ -202,7 +202,7 @@ def _refuse_unreachable(bank: BankConnection) -> None:
     try:
         readers.acknowledgement_reader(bank)
         readers.statement_reader(bank)
-        if bank.transport == TransportKind.SFTP and bank.private_key_sealed is None:
+        if bank.transport == TransportKind.SFTP and not bank.private_key_sealed:
             raise BankSettingsNotValid(f"{bank.name}: SFTP needs a private key to sign in.")
         connecting.transport_to(bank)
     except (readers.UnknownReader, ValueError) as problem:

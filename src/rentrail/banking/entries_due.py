@@ -1,0 +1,127 @@
+"""What waits to be put into a file: payments of closed batches and transfers, ready to write."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from datetime import date
+from typing import NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from rentrail.banking.models import Transfer, TransferState
+
+ROWS_AT_ONCE = 5_000
+
+
+class PaymentDue(NamedTuple):
+    """A payment that waits to be sent, with all that its entry needs."""
+
+    originator_id: int
+    batch_id: int
+    is_representment: bool
+    sec_code: str
+    payment_id: int
+    public_id: str
+    is_recurring: bool
+    amount_cents: int
+    instrument_public_id: str
+    routing_number: str
+    account_number_sealed: bytes
+    account_type: str
+    holder_name: str
+
+
+class LeftOut(NamedTuple):
+    """A payment of a closed batch that can't be sent, and why (RULE-14)."""
+
+    public_id: str
+    property_id: int
+    batch_id: int
+    batch_public_id: str
+    because: str
+
+
+# A debit needs an authorization that stands: for this payer, account and amount, not revoked. That
+# it is not spent is held by the constraint payment_spends_authorization.
+_WAITING = """
+FROM banking_originator originator
+JOIN payments_batch batch ON batch.bank_account_id = originator.bank_account_id
+    AND batch.state IN ('closed', 'with_errors') AND batch.batch_type = 'ACH'
+JOIN payments_payment payment ON payment.batch_id = batch.id
+    AND payment.status = 'approved' AND payment.settlement_status = 'to_be_originated'
+JOIN payments_instrument instrument ON instrument.id = payment.instrument_id
+JOIN payments_authorization consent ON consent.id = payment.authorization_id
+WHERE originator.connection_id = %s
+"""
+
+_MAY_BE_SENT = """
+    consent.revoked_at IS NULL AND consent.instrument_id = payment.instrument_id
+    AND consent.person_id = payment.person_id AND instrument.standing = 'good'
+    AND payment.amount_cents BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+"""
+
+_DUE = f"""
+SELECT originator.id, batch.id, payment.represents_id IS NOT NULL, payment.sec_code,
+    payment.id, payment.public_id, payment.is_recurring, payment.amount_cents,
+    instrument.public_id, instrument.routing_number, instrument.account_number_sealed,
+    instrument.account_type, instrument.holder_name
+{_WAITING} AND {_MAY_BE_SENT}
+ORDER BY 1, 2, 3, 4, 5
+LIMIT %s
+FOR NO KEY UPDATE OF payment
+"""
+
+_COUNT = f"SELECT count(*) {_WAITING} AND {_MAY_BE_SENT}"
+
+_LEFT_OUT = f"""
+SELECT payment.public_id, payment.property_id, batch.id, batch.public_id,
+    CASE
+        WHEN consent.revoked_at IS NOT NULL THEN 'its authorization was revoked'
+        WHEN consent.instrument_id <> payment.instrument_id
+            OR consent.person_id <> payment.person_id
+            THEN 'its authorization is for another bank account or payer'
+        WHEN instrument.standing <> 'good' THEN 'its bank account can''t be debited now'
+        ELSE 'its amount is not what was authorized'
+    END
+{_WAITING} AND NOT ({_MAY_BE_SENT})
+ORDER BY payment.id
+"""
+
+
+def count_of_payments(*, bank_id: int) -> int:
+    """Count the payments that wait to be sent over a bank connection."""
+    with connection.cursor() as cursor:
+        cursor.execute(_COUNT, [bank_id])
+        return int(cursor.fetchone()[0])
+
+
+def payments(*, bank_id: int, count_max: int) -> Iterator[Sequence[PaymentDue]]:
+    """Give the payments that wait, locked, in the order of the file, some thousands at a time.
+
+    Call it inside a transaction.
+    """
+    with closing(connection.chunked_cursor()) as cursor:
+        cursor.execute(_DUE, [bank_id, count_max])
+        while rows := cursor.fetchmany(ROWS_AT_ONCE):
+            yield [PaymentDue._make(row) for row in rows]
+
+
+def payments_left_out(*, bank_id: int) -> list[LeftOut]:
+    """Give the payments of closed batches that can't be sent, each with the reason."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LEFT_OUT, [bank_id])
+        return [LeftOut._make(row) for row in cursor.fetchall()]
+
+
+def transfers(*, bank_id: int, business_date: date) -> QuerySet[Transfer]:
+    """Give the transfers of central clearing that are due, in the order they came about."""
+    due: QuerySet[Transfer] = (
+        Transfer.objects.filter(
+            state=TransferState.WAITING,
+            due_date__lte=business_date,
+            bank_account__originator__connection=bank_id,
+        )
+        .select_related("bank_account__property", "bank_account__originator")
+        .order_by("id")
+    )
+    return due

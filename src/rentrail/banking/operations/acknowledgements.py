@@ -1,0 +1,141 @@
+"""A bank's word on files we sent: taken, or refused whole or in part."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from rentrail.banking import readers
+from rentrail.banking.models import (
+    BankConnection,
+    BankFile,
+    Entry,
+    EntryBatch,
+    FileState,
+    InboundFile,
+    Transfer,
+    TransferState,
+)
+from rentrail.banking.operations import settling
+from rentrail.formats.ackfile.records import Acknowledgement
+from rentrail.payments import operations as payments
+from rentrail.payments.models import Batch
+from rentrail.payments.states import BatchState
+from rentrail.portfolio import operations as portfolio
+from rentrail.primitives.problems import Problem
+
+REFUSED_MAX = 200
+
+
+def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
+    """Apply the acknowledgements of a file, and say what about them needs a person."""
+    found = readers.acknowledgement_reader(file.connection).read(content)
+    if not found.is_sound:
+        return list(found.problems)
+    return [
+        problem
+        for acknowledgement in found.acknowledgements
+        for problem in _apply_one(file, acknowledgement, now=now)
+    ]
+
+
+def _apply_one(
+    inbound: InboundFile, acknowledgement: Acknowledgement, *, now: datetime
+) -> list[Problem]:
+    file = _file_meant(inbound.connection, acknowledgement)
+    if file is None:
+        return [_problem(acknowledgement, "ack.unknown-file", "We sent no such file.")]
+    if not acknowledgement.accepted:
+        return _refuse(file, acknowledgement, now=now)
+    if file.state == FileState.REJECTED:
+        message = f"{file.name} was refused before; its payments may have gone in another file."
+        return [_problem(acknowledgement, "ack.contradiction", message)]
+    if difference := _difference(file, acknowledgement):
+        return [_problem(acknowledgement, "ack.totals", difference)]
+    if settling.accept_file(file, answer=f"Accepted, {inbound.name}", now=now):
+        _refuse_batches(file, acknowledgement, now=now)
+    return []
+
+
+def _file_meant(bank: BankConnection, acknowledgement: Acknowledgement) -> BankFile | None:
+    """Files are known by origin, date, time and modifier, which no two files share."""
+    if acknowledgement.immediate_origin.strip() != bank.immediate_origin.strip():
+        return None
+    candidates: QuerySet[BankFile] = BankFile.objects.select_for_update(no_key=True).filter(
+        connection=bank,
+        creation_time=acknowledgement.file_creation_time,
+        file_id_modifier=acknowledgement.file_id_modifier,
+    )
+    for file in candidates:
+        if f"{file.creation_date:%y%m%d}" == acknowledgement.file_creation_date:
+            return file
+    return None
+
+
+def _difference(file: BankFile, acknowledgement: Acknowledgement) -> str:
+    ours = (file.entry_addenda_count, file.total_debit_cents, file.total_credit_cents)
+    theirs = (
+        acknowledgement.entry_addenda_count,
+        acknowledgement.total_debit_cents,
+        acknowledgement.total_credit_cents,
+    )
+    if ours == theirs:
+        return ""
+    return f"The bank counts (entries, debits, credits) {theirs} in {file.name}; we sent {ours}."
+
+
+def _refuse(file: BankFile, acknowledgement: Acknowledgement, *, now: datetime) -> list[Problem]:
+    """Take a refused file's batches back; a file sent more than once proves nothing by it."""
+    if file.state == FileState.REJECTED:
+        return []
+    if file.state == FileState.ACCEPTED or file.attempts > 1:
+        message = (
+            f"{file.name} is refused ({acknowledgement.reason}), but it was "
+            f"{'accepted before' if file.state == FileState.ACCEPTED else 'sent more than once'}: "
+            "ask the bank whether it has the entries. Nothing was taken back."
+        )
+        return [_problem(acknowledgement, "ack.contradiction", message)]
+    BankFile.objects.filter(id=file.id).update(
+        state=FileState.REJECTED, answered_at=now, answer=acknowledgement.reason
+    )
+    for entry_batch in EntryBatch.objects.filter(file=file):
+        _take_back(entry_batch, reason=acknowledgement.reason, now=now)
+    _tell(file, f"{file.name} was refused by the bank: {acknowledgement.reason}", now=now)
+    return []
+
+
+def _refuse_batches(file: BankFile, acknowledgement: Acknowledgement, *, now: datetime) -> None:
+    for refused in acknowledgement.rejected_batches:
+        entry_batch = EntryBatch.objects.filter(
+            file=file, number=refused.batch_number, settlement_date=None, rejected_reason=""
+        ).first()
+        if entry_batch is not None:
+            _take_back(entry_batch, reason=refused.reason, now=now)
+            text = f"Batch {refused.batch_number} of {file.name} was refused: {refused.reason}"
+            _tell(file, text, now=now)
+
+
+def _take_back(entry_batch: EntryBatch, *, reason: str, now: datetime) -> None:
+    """The entries count no longer; their payments and transfers wait for the next file."""
+    live = Entry.objects.filter(entry_batch=entry_batch, is_live=True)
+    payment_ids = [row for row in live.values_list("payment_id", flat=True) if row]
+    transfer_ids = [row for row in live.values_list("transfer_id", flat=True) if row]
+    live.update(is_live=False)
+    EntryBatch.objects.filter(id=entry_batch.id).update(
+        rejected_reason=(reason or "Refused")[:REFUSED_MAX]
+    )
+    payments.reject(payment_ids, now=now, came_from=f"file:{entry_batch.file.public_id}")
+    Transfer.objects.filter(id__in=transfer_ids).update(state=TransferState.WAITING)
+    Batch.objects.filter(id=entry_batch.batch_id).update(state=BatchState.CLOSED)
+
+
+def _tell(file: BankFile, text: str, *, now: datetime) -> None:
+    portfolio.raise_task(
+        kind="bank-file-refused",
+        subject=file.public_id,
+        text=f"{text} What was in it goes again with the next file; put right what is wrong first.",
+        now=now,
+    )
+
+
+def _problem(acknowledgement: Acknowledgement, rule: str, message: str) -> Problem:
+    return Problem(rule=rule, message=message, line=acknowledgement.line)

@@ -1,0 +1,425 @@
+"""Files to the bank: what is due becomes entries, bytes and a digest (ACH-3, RAIL-9)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import groupby
+
+from django.db import connection, transaction
+
+from rentrail.banking import entries_due, numbering, rules
+from rentrail.banking.contents import PartWriter
+from rentrail.banking.entries_due import PaymentDue
+from rentrail.banking.models import (
+    BankConnection,
+    BankFile,
+    Entry,
+    EntryBatch,
+    EntryKind,
+    InboundFile,
+    InboundState,
+    Originator,
+    Transfer,
+    TransferKind,
+    TransferState,
+)
+from rentrail.banking.numbering import TraceBlock
+from rentrail.formats.nacha import fields
+from rentrail.formats.nacha.records import BatchHeader, FileHeader
+from rentrail.formats.nacha.transactions import Direction, ServiceClass
+from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX, FileWriter, Row
+from rentrail.identity import bulk, vault
+from rentrail.payments import operations as payments
+from rentrail.payments.operations import instruments
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.operations import bank_accounts
+from rentrail.primitives import ids
+
+NAME_WIDTH = 22
+NAMELESS = "RESIDENT"  # for a name that has no spelling in a Nacha file
+IDENTIFICATION_WIDTH = 15
+TRANSFER_DESCRIPTIONS = {
+    TransferKind.DISBURSEMENT: "RENT PAYMT",
+    TransferKind.RESERVE_RELEASE: "RESERVE",
+    TransferKind.RETURN_DEBIT: "RETURNED",
+}
+ENTRY_KINDS = {
+    TransferKind.DISBURSEMENT: EntryKind.DISBURSEMENT,
+    TransferKind.RESERVE_RELEASE: EntryKind.RESERVE_RELEASE,
+    TransferKind.RETURN_DEBIT: EntryKind.OWNER_DEBIT,
+}
+
+
+class InboundNotApplied(Exception):
+    """What the bank sent waits to be applied; no entry is built before. Fit to show a person."""
+
+
+def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
+    """Build the files of every bank connection from closed batches and transfers that are due.
+
+    A payment that can't be sent is left out and told to staff; all others go.
+
+    Raises:
+        InboundNotApplied: a return or correction may wait in a file that is not applied yet.
+    """
+    counts = {"files": 0, "entries": 0, "left_out": 0}
+    for bank in BankConnection.objects.order_by("id"):
+        _refuse_before_inbound(bank)
+        counts["left_out"] += _tell_left_out(bank, now=now)
+        while file := _build_file(bank, business_date=business_date, now=now):
+            counts["files"] += 1
+            counts["entries"] += file.entry_count
+    _tell_without_originator(now=now)
+    return counts
+
+
+def _refuse_before_inbound(bank: BankConnection) -> None:
+    waiting = InboundFile.objects.filter(connection=bank, state=InboundState.STORED).first()
+    if waiting:
+        raise InboundNotApplied(
+            f"{waiting.name} from {bank} is not applied yet; returns may stand in it."
+        )
+
+
+@transaction.atomic
+def _build_file(bank: BankConnection, *, business_date: date, now: datetime) -> BankFile | None:
+    BankConnection.objects.select_for_update(no_key=True).get(id=bank.id)  # one builder at a time
+    payment_count = entries_due.count_of_payments(bank_id=bank.id)
+    transfers = list(entries_due.transfers(bank_id=bank.id, business_date=business_date))
+    if not payment_count and not transfers:
+        return None
+    count_max = min(bank.entries_in_file_max or TRACE_SEQUENCE_MAX, TRACE_SEQUENCE_MAX)
+    payment_count = min(payment_count, count_max)
+    transfers = transfers[: count_max - payment_count]
+    building = _Building.started(
+        bank, business_date=business_date, now=now, entry_count=payment_count + len(transfers)
+    )
+    for group in _groups(bank, payment_count):
+        building.add_payments(group)
+    for transfer in transfers:
+        building.add_transfer(transfer)
+    return building.finished() if building.writer.entry_count else None
+
+
+def _groups(bank: BankConnection, payment_count: int) -> Iterator[Iterator[PaymentDue]]:
+    if payment_count:
+        chunks = entries_due.payments(bank_id=bank.id, count_max=payment_count)
+        for _, group in groupby((due for chunk in chunks for due in chunk), key=_batch_key):
+            yield group
+
+
+def _batch_key(due: PaymentDue) -> tuple[object, ...]:
+    return (due.originator_id, due.batch_id, due.is_representment, due.sec_code)
+
+
+@dataclass(kw_only=True)
+class _Building:
+    """A file that is being built: written to its parts, registered entry by entry."""
+
+    bank: BankConnection
+    now: datetime
+    file_id: int
+    public_id: str
+    sending_day: date
+    effective_entry_date: date
+    creation_time: str
+    modifier: str
+    traces: TraceBlock
+    writer: FileWriter
+    parts: PartWriter
+    next_sequence: int
+    batch_ids: set[int] = field(default_factory=set)
+    originators: dict[int, Originator] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def started(
+        cls, bank: BankConnection, *, business_date: date, now: datetime, entry_count: int
+    ) -> "_Building":
+        """Number the file and write its header."""
+        cutoffs = rules.cutoffs_of(bank.cutoffs)
+        day = rules.sending_day(business_date=business_date, now=now, cutoffs=cutoffs)
+        modifier = numbering.next_modifier(bank=bank, creation_date=day)
+        traces = numbering.take_traces(
+            odfi_identification=bank.odfi_identification, count=entry_count
+        )
+        file_id = bulk.next_ids(BankFile, count=1)[0]
+        public_id = ids.new_public_id("file", now=now)
+        creation_time = f"{rules.bank_moment(now, cutoffs=cutoffs):%H%M}"
+        building = cls(
+            bank=bank,
+            now=now,
+            file_id=file_id,
+            public_id=public_id,
+            sending_day=day,
+            effective_entry_date=rules.effective_entry_date(sending_day=day, cutoffs=cutoffs),
+            creation_time=creation_time,
+            modifier=modifier,
+            traces=traces,
+            writer=FileWriter(_file_header(bank, day, creation_time, modifier)),
+            parts=PartWriter(file_id=file_id, public_id=public_id),
+            next_sequence=traces.first_sequence,
+            originators={row.id: row for row in Originator.objects.filter(connection=bank)},
+        )
+        building.parts.write([building.writer.start()])
+        return building
+
+    def add_payments(self, group: Iterable[PaymentDue]) -> None:
+        """Write one entry batch of payments."""
+        rows = iter(group)
+        first = next(rows)
+        originator = self.originators[first.originator_id]
+        batch = self._entry_batch(
+            originator,
+            sec_code=first.sec_code,
+            description=rules.RETRY if first.is_representment else originator.entry_description,
+        )
+        batch.batch_id = first.batch_id
+        self.batch_ids.add(first.batch_id)
+        self._write(batch, self._payment_rows(batch, first, rows), ServiceClass.DEBITS)
+
+    def add_transfer(self, transfer: Transfer) -> None:
+        """Write one transfer as an entry batch, so that it is a bank line, of its own."""
+        kind = TransferKind(transfer.kind)
+        batch = self._entry_batch(
+            transfer.bank_account.originator,
+            sec_code="CCD",
+            description=TRANSFER_DESCRIPTIONS[kind],
+        )
+        is_debit = kind is TransferKind.RETURN_DEBIT
+        service_class = ServiceClass.DEBITS if is_debit else ServiceClass.CREDITS
+        self._write(batch, self._transfer_row(batch, transfer), service_class)
+        Transfer.objects.filter(id=transfer.id).update(state=TransferState.IN_FILE)
+
+    def finished(self) -> BankFile:
+        """Write the file control, and store the file's digest, counts and totals."""
+        self.parts.write([self.writer.finish()])
+        self.parts.flush()
+        file: BankFile = BankFile.objects.create(
+            id=self.file_id,
+            public_id=self.public_id,
+            connection=self.bank,
+            name=numbering.file_name(
+                bank=self.bank,
+                creation_date=self.sending_day,
+                modifier=self.modifier,
+                digest=self.parts.digest,
+            ),
+            banking_date=self.sending_day,
+            creation_date=self.sending_day,
+            creation_time=self.creation_time,
+            file_id_modifier=self.modifier,
+            digest=self.parts.digest,
+            size=self.parts.size,
+            entry_count=self.writer.entry_count,
+            entry_addenda_count=self.writer.entry_addenda_count,
+            total_debit_cents=self.writer.total_debit_cents,
+            total_credit_cents=self.writer.total_credit_cents,
+            built_at=self.now,
+        )
+        _note_originated(self.batch_ids)
+        return file
+
+    def _entry_batch(
+        self, originator: Originator, *, sec_code: str, description: str
+    ) -> EntryBatch:
+        number = self.writer.batch_count + 1
+        return EntryBatch(
+            id=bulk.next_ids(EntryBatch, count=1)[0],
+            file_id=self.file_id,
+            originator=originator,
+            number=number,
+            sec_code=sec_code,
+            entry_description=description,
+            reference=numbering.reference(
+                bank_id=self.bank.id,
+                creation_date=self.sending_day,
+                modifier=self.modifier,
+                number=number,
+            ),
+            effective_entry_date=self.effective_entry_date,
+        )
+
+    def _write(self, batch: EntryBatch, rows: Iterable[Row], service_class: ServiceClass) -> None:
+        writer = self.writer
+        entries, debits, credits_ = (
+            writer.entry_count, writer.total_debit_cents, writer.total_credit_cents
+        )  # fmt: skip
+        self.parts.write(writer.batch(self._batch_header(batch, service_class), rows))
+        batch.entry_count = writer.entry_count - entries
+        batch.total_debit_cents = writer.total_debit_cents - debits
+        batch.total_credit_cents = writer.total_credit_cents - credits_
+        batch.save(force_insert=True)
+
+    def _batch_header(self, batch: EntryBatch, service_class: ServiceClass) -> BatchHeader:
+        assert batch.originator is not None  # noqa: S101 - set by _entry_batch
+        return BatchHeader(
+            service_class_code=service_class,
+            company_name=batch.originator.company_name,
+            company_discretionary_data=batch.reference,
+            company_identification=batch.originator.company_identification,
+            standard_entry_class_code=batch.sec_code,
+            company_entry_description=batch.entry_description,
+            company_descriptive_date=f"{self.sending_day:%y%m%d}",
+            effective_entry_date=f"{batch.effective_entry_date:%y%m%d}",
+            odfi_identification=self.bank.odfi_identification,
+            batch_number=batch.number,
+        )
+
+    def _payment_rows(
+        self, batch: EntryBatch, first: PaymentDue, rest: Iterator[PaymentDue]
+    ) -> Iterator[Row]:
+        waiting = [first]
+        for due in rest:
+            if len(waiting) == entries_due.ROWS_AT_ONCE:
+                yield from self._rows_of(batch, waiting)
+                waiting = []
+            waiting.append(due)
+        yield from self._rows_of(batch, waiting)
+
+    def _rows_of(self, batch: EntryBatch, dues: Sequence[PaymentDue]) -> list[Row]:
+        """Register some payments' entries, move the payments, and give the rows to write."""
+        start = self.next_sequence
+        rows = [self._row(due, sequence) for sequence, due in enumerate(dues, start)]
+        self.next_sequence += len(dues)
+        payment_ids = [due.payment_id for due in dues]
+        count = len(dues)
+        odfi = self.bank.odfi_identification
+        bulk.insert(
+            Entry,
+            {
+                "entry_batch": [batch.id] * count,
+                "kind": [EntryKind.PAYMENT] * count,
+                "payment": payment_ids,
+                "trace_number": [f"{odfi}{start + place:07}" for place in range(count)],
+                "trace_cycle": [self.traces.cycle] * count,
+                "transaction_code": [row[0] for row in rows],
+                "amount_cents": [due.amount_cents for due in dues],
+                "is_live": [True] * count,
+            },
+        )
+        payments.originate(payment_ids, now=self.now, came_from=f"file:{self.public_id}")
+        return rows
+
+    def _row(self, due: PaymentDue, sequence: int) -> Row:
+        name = self.names.get(due.holder_name)
+        if name is None:
+            name = fields.to_alphameric(due.holder_name, NAME_WIDTH) or NAMELESS
+            if len(self.names) < entries_due.ROWS_AT_ONCE:
+                self.names[due.holder_name] = name
+        return (
+            rules.transaction_code(account_type=due.account_type, direction=Direction.DEBIT),
+            due.routing_number,
+            vault.open_text(
+                due.account_number_sealed,
+                context=instruments.sealed_for(due.instrument_public_id),
+            ),
+            due.amount_cents,
+            due.public_id[-IDENTIFICATION_WIDTH:],
+            name,
+            ("R" if due.is_recurring else "S") if due.sec_code == "WEB" else "",
+            sequence,
+            "",
+        )
+
+    def _transfer_row(self, batch: EntryBatch, transfer: Transfer) -> Iterator[Row]:
+        account = transfer.bank_account
+        is_debit = transfer.kind == TransferKind.RETURN_DEBIT
+        code = rules.transaction_code(
+            account_type="checking", direction=Direction.DEBIT if is_debit else Direction.CREDIT
+        )
+        sequence, self.next_sequence = self.next_sequence, self.next_sequence + 1
+        Entry.objects.create(
+            entry_batch_id=batch.id,
+            kind=ENTRY_KINDS[TransferKind(transfer.kind)],
+            transfer=transfer,
+            trace_number=f"{self.bank.odfi_identification}{sequence:07}",
+            trace_cycle=self.traces.cycle,
+            transaction_code=code,
+            amount_cents=transfer.amount_cents,
+        )
+        yield (
+            code,
+            account.routing_number,
+            vault.open_text(
+                account.account_number_sealed,
+                context=bank_accounts.sealed_for(account.public_id),
+            ),
+            transfer.amount_cents,
+            transfer.public_id[-IDENTIFICATION_WIDTH:],
+            fields.to_alphameric(account.property.name, NAME_WIDTH),
+            "",
+            sequence,
+            "",
+        )
+
+
+def _file_header(bank: BankConnection, day: date, creation_time: str, modifier: str) -> FileHeader:
+    return FileHeader(
+        immediate_destination=f"{bank.immediate_destination:>10}",
+        immediate_origin=f"{bank.immediate_origin:>10}",
+        file_creation_date=f"{day:%y%m%d}",
+        file_creation_time=creation_time,
+        file_id_modifier=modifier,
+        immediate_destination_name=bank.immediate_destination_name,
+        immediate_origin_name=bank.immediate_origin_name,
+    )
+
+
+_NOTE_ORIGINATED = """
+UPDATE payments_batch batch SET state = CASE
+    WHEN EXISTS (
+        SELECT FROM payments_payment payment
+        WHERE payment.batch_id = batch.id AND payment.settlement_status = 'to_be_originated'
+    ) THEN 'with_errors' ELSE 'originated' END
+WHERE batch.id = ANY(%s)
+"""
+
+
+def _note_originated(batch_ids: Iterable[int]) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_ORIGINATED, [list(batch_ids)])
+
+
+@transaction.atomic
+def _tell_left_out(bank: BankConnection, *, now: datetime) -> int:
+    left_out = entries_due.payments_left_out(bank_id=bank.id)
+    for payment in left_out:
+        portfolio.raise_task(
+            kind="payment-not-sent",
+            subject=payment.public_id,
+            text=f"Payment {payment.public_id} was not sent: {payment.because}. Void it, or put "
+            "right what it lacks; then it goes with the next file.",
+            property_id=payment.property_id,
+            now=now,
+        )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE payments_batch SET state = 'with_errors' WHERE id = ANY(%s)",
+            [[payment.batch_id for payment in left_out]],
+        )
+    return len(left_out)
+
+
+_WITHOUT_ORIGINATOR = """
+SELECT DISTINCT account.public_id, account.name, batch.property_id
+FROM payments_batch batch
+JOIN portfolio_bankaccount account ON account.id = batch.bank_account_id
+WHERE batch.state = 'closed' AND batch.batch_type = 'ACH' AND NOT EXISTS (
+    SELECT FROM banking_originator originator WHERE originator.bank_account_id = account.id
+)
+"""
+
+
+def _tell_without_originator(*, now: datetime) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_WITHOUT_ORIGINATOR)
+        rows = cursor.fetchall()
+    for public_id, name, property_id in rows:
+        portfolio.raise_task(
+            kind="bank-account-without-originator",
+            subject=public_id,
+            text=f"Payments to {name} can't be sent: no bank connection originates for it.",
+            property_id=property_id,
+            now=now,
+        )

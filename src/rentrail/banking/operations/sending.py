@@ -1,0 +1,124 @@
+"""Files on their way to the bank: intent first, one sender, unknown is a state (RAIL-9)."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from rentrail.banking import connecting, contents, locks
+from rentrail.banking.models import BankConnection, BankFile, FileState
+from rentrail.banking.transports.protocol import (
+    AnswerUnknown,
+    Outcome,
+    Transport,
+    TransportError,
+)
+from rentrail.portfolio import operations as portfolio
+
+TransportFor = Callable[[BankConnection], Transport]
+
+
+def send_files(
+    *, now: datetime, transport_to: TransportFor = connecting.transport_to
+) -> dict[str, int]:
+    """Send every built file, after the bank has been asked about those whose fate is unknown.
+
+    One process sends for a connection at a time. A file whose answer is lost is never sent again
+    before the bank has shown that it doesn't have it; then the same bytes go, never others.
+    """
+    counts = {"sent": 0, "unknown": 0, "not_sent": 0}
+    for bank in BankConnection.objects.filter(sending_is_on=True).order_by("id"):
+        with locks.only_sender(bank.id) as is_ours:
+            if is_ours:
+                _send_over(bank, transport_to(bank), counts, now=now)
+    return counts
+
+
+def resolve_unknown(
+    *, now: datetime, transport_to: TransportFor = connecting.transport_to
+) -> dict[str, int]:
+    """Ask the bank what became of files whose answer is unknown. Nothing is sent."""
+    counts = {"resolved": 0}
+    for bank in BankConnection.objects.order_by("id"):
+        with locks.only_sender(bank.id) as is_ours:
+            if is_ours:
+                counts["resolved"] += _resolve_over(bank, transport_to(bank), now=now)
+    return counts
+
+
+def _send_over(
+    bank: BankConnection, transport: Transport, counts: dict[str, int], *, now: datetime
+) -> None:
+    _resolve_over(bank, transport, now=now)
+    for file in BankFile.objects.filter(connection=bank, state=FileState.BUILT).order_by("id"):
+        state = _send(file, transport, now=now)
+        key = {FileState.SENT: "sent", FileState.UNKNOWN: "unknown"}.get(state, "not_sent")
+        counts[key] += 1
+
+
+def _send(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
+    content = contents.content_of(file)
+    _note(file, FileState.SENDING, attempts=file.attempts + 1)
+    try:
+        transport.put(name=file.name, data=content)
+    except AnswerUnknown as unknown:
+        _note(file, FileState.UNKNOWN, answer=str(unknown))
+        return _resolved(file, transport, now=now)
+    except TransportError as failure:
+        _note(file, FileState.BUILT, answer=str(failure))
+        _tell(file, f"{file.name} was not sent: {failure} It is tried again.", now=now)
+        return FileState.BUILT
+    _note(file, FileState.SENT, sent_at=now, answer="")
+    return FileState.SENT
+
+
+def _resolve_over(bank: BankConnection, transport: Transport, *, now: datetime) -> int:
+    """Files found SENDING under the lock were left so by a sender that died."""
+    in_doubt = BankFile.objects.filter(
+        connection=bank, state__in=[FileState.SENDING, FileState.UNKNOWN]
+    )
+    states = [_resolved(file, transport, now=now) for file in in_doubt.order_by("id")]
+    return sum(state != FileState.UNKNOWN for state in states)
+
+
+def _resolved(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
+    try:
+        outcome = transport.outcome(name=file.name, size=file.size, digest=file.digest)
+    except AnswerUnknown as unknown:
+        return _note(file, FileState.UNKNOWN, answer=str(unknown))
+    is_with_us = outcome is Outcome.PARTIAL or (
+        outcome is Outcome.ABSENT and transport.absence_is_proof
+    )
+    if outcome is Outcome.PRESENT:
+        return _note(file, FileState.SENT, sent_at=now, answer="Found with the bank.")
+    if is_with_us:
+        return _note(file, FileState.BUILT, answer="The bank does not have it.")
+    _tell_of_doubt(file, outcome, now=now)
+    return _note(file, FileState.UNKNOWN, answer=f"The bank shows it {outcome.value}.")
+
+
+def _note(file: BankFile, state: FileState, **changes: object) -> FileState:
+    """Commit a file's state by itself, before and after the network is touched."""
+    with transaction.atomic(durable=True):
+        answered = (FileState.ACCEPTED, FileState.REJECTED)
+        changed = (
+            BankFile.objects.filter(id=file.id)
+            .exclude(state__in=answered)
+            .update(state=state, **changes)
+        )
+    return state if changed else FileState(BankFile.objects.get(id=file.id).state)
+
+
+def _tell_of_doubt(file: BankFile, outcome: Outcome, *, now: datetime) -> None:
+    if outcome is Outcome.DIFFERENT:
+        text = f"With the bank, another content has the name {file.name}. Ask the bank."
+    else:
+        text = (
+            f"Whether the bank has {file.name} is unknown: it may have taken the file away. Its "
+            "acknowledgement will tell; if none comes, ask the bank. It is not sent again."
+        )
+    _tell(file, text, now=now)
+
+
+def _tell(file: BankFile, text: str, *, now: datetime) -> None:
+    portfolio.raise_task(kind="bank-file-in-doubt", subject=file.public_id, text=text, now=now)

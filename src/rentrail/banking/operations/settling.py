@@ -1,0 +1,147 @@
+"""Settlement: accepted entry batches whose day has come are funds, by book and by payment."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from rentrail.banking import journal
+from rentrail.banking.models import (
+    BankFile,
+    Clearing,
+    Entry,
+    EntryBatch,
+    FileState,
+    Transfer,
+    TransferKind,
+    TransferState,
+)
+from rentrail.banking.operations import reserves
+from rentrail.ledger import operations as ledger
+from rentrail.payments import operations as payments
+from rentrail.payments.models import Batch
+
+BANK = "bank"
+
+
+def settle(*, business_date: date, now: datetime) -> dict[str, int]:
+    """Settle every entry batch of an accepted file whose effective entry date has come."""
+    due = _not_settled().filter(
+        file__state=FileState.ACCEPTED, effective_entry_date__lte=business_date
+    )
+    settled = [
+        settle_entry_batch(entry_batch, on=entry_batch.effective_entry_date, now=now)
+        for entry_batch in due
+    ]
+    _note_settled_batches()
+    return {"entry_batches": sum(settled)}
+
+
+@transaction.atomic
+def settle_entry_batch(entry_batch: EntryBatch, *, on: date, now: datetime) -> bool:
+    """Settle one entry batch; False where it is settled already, or was refused."""
+    locked = EntryBatch.objects.select_for_update(no_key=True).filter(
+        id=entry_batch.id, settlement_date=None, rejected_reason=""
+    )
+    if not locked.update(settlement_date=on):
+        return False
+    came_from = f"file:{entry_batch.file.public_id}:{entry_batch.number}"
+    if entry_batch.batch_id is None:
+        _settle_transfers(entry_batch, on=on, now=now, came_from=came_from)
+    else:
+        _settle_payments(entry_batch, on=on, now=now, came_from=came_from)
+    return True
+
+
+@transaction.atomic
+def accept_file(file: BankFile, *, answer: str, now: datetime) -> bool:
+    """Note that the bank has taken a file; False where that is known already.
+
+    Its own acknowledgement says so, or a return or bank line that proves it.
+    """
+    changed = (
+        BankFile.objects.filter(id=file.id)
+        .exclude(state__in=[FileState.ACCEPTED, FileState.REJECTED])
+        .update(state=FileState.ACCEPTED, answered_at=now, answer=answer)
+    )
+    if not changed:
+        return False
+    came_from = f"file:{file.public_id}"
+    for entry_batch in EntryBatch.objects.filter(file=file, batch__isnull=False):
+        payments.accept(_payment_ids(entry_batch), now=now, came_from=came_from)
+    return True
+
+
+def prove(entry_batches: Iterable[EntryBatch], *, by: str, now: datetime) -> None:
+    """Note what a return or bank line proves: the file was taken and the entry batch settled."""
+    for entry_batch in entry_batches:
+        accept_file(entry_batch.file, answer=f"Proved by {by}", now=now)
+        settle_entry_batch(entry_batch, on=entry_batch.effective_entry_date, now=now)
+    _note_settled_batches()
+
+
+def _settle_payments(entry_batch: EntryBatch, *, on: date, now: datetime, came_from: str) -> None:
+    batch = Batch.objects.select_related("bank_account__property", "property").get(
+        id=entry_batch.batch_id
+    )
+    bank = entry_batch.file.connection
+    payment_ids = _payment_ids(entry_batch)
+    if bank.clearing == Clearing.DIRECT:
+        draft = journal.funded_direct(entry_batch, batch, on=on)
+        payments.settle(payment_ids, settlement_date=on, now=now, came_from=came_from)
+    else:
+        draft = journal.held(entry_batch, batch, bank=bank, on=on)
+        payments.hold(payment_ids, settlement_date=on, now=now, came_from=came_from)
+    ledger.post([draft], posted_by=BANK, now=now)
+
+
+_NOTE_SETTLED = """
+UPDATE payments_batch batch SET state = 'settled', settlement_date = sent.settlement_date
+FROM (
+    SELECT batch_id, max(settlement_date) AS settlement_date FROM banking_entrybatch
+    WHERE settlement_date IS NOT NULL GROUP BY batch_id
+) sent
+WHERE sent.batch_id = batch.id AND batch.state IN ('originated', 'with_errors') AND NOT EXISTS (
+    SELECT FROM payments_payment payment WHERE payment.batch_id = batch.id
+        AND payment.settlement_status IN ('to_be_originated', 'originating', 'pending')
+)
+"""
+
+
+def _note_settled_batches() -> None:
+    """A batch is settled when nothing of it still waits or is on its way."""
+    with connection.cursor() as cursor:
+        cursor.execute(_NOTE_SETTLED)
+
+
+def _settle_transfers(entry_batch: EntryBatch, *, on: date, now: datetime, came_from: str) -> None:
+    bank = entry_batch.file.connection
+    transfers = Transfer.objects.filter(entries__entry_batch=entry_batch).select_related(
+        "bank_account__property", "batch__bank_account__property", "batch__property"
+    )
+    for transfer in transfers:
+        drafts = journal.transferred(transfer, entry_batch, bank=bank, on=on)
+        ledger.post(drafts, posted_by=BANK, now=now)
+        if transfer.kind == TransferKind.DISBURSEMENT:
+            reserves.fund(transfer.batch, bank=bank, on=on, now=now, came_from=came_from)
+        Transfer.objects.filter(id=transfer.id).update(
+            state=TransferState.SETTLED, settlement_date=on
+        )
+
+
+def _payment_ids(entry_batch: EntryBatch) -> list[int]:
+    return list(
+        Entry.objects.filter(
+            entry_batch=entry_batch, is_live=True, payment__isnull=False
+        ).values_list("payment_id", flat=True)
+    )
+
+
+def _not_settled() -> QuerySet[EntryBatch]:
+    waiting: QuerySet[EntryBatch] = (
+        EntryBatch.objects.filter(settlement_date=None, rejected_reason="")
+        .select_related("file__connection")
+        .order_by("id")
+    )
+    return waiting

@@ -1,0 +1,101 @@
+"""Central clearing: held, disbursed less reserve, returns debited from the owner one by one."""
+
+from datetime import date
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from tests.banking import cast
+from tests.banking.cast import FolderBank
+from tests.cast import TODAY, journal_text
+from tests.payments.cast import pay, standing_of
+
+from rentrail.banking import operations
+from rentrail.banking.models import Clearing, Transfer, TransferKind, TransferState
+from rentrail.ledger.models import JournalEntry
+from rentrail.payments import states
+from rentrail.portfolio.models import BankAccount, Lease, Property
+
+TUESDAY, WEDNESDAY, THURSDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)
+FRIDAY, MONDAY, NEXT_TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
+
+
+@pytest.fixture
+def bank(
+    tmp_path: Path, oak_court: Property, operating: BankAccount, trust: BankAccount
+) -> FolderBank:
+    oak_court.hold_days, oak_court.reserve_basis_points = 2, 250
+    oak_court.reserve_release_days = 1
+    oak_court.save()
+    return cast.make_bank(tmp_path, operating, trust, clearing=Clearing.CENTRAL)
+
+
+def run(bank: FolderBank, day: date) -> None:
+    """Run the banking steps of a day; the bank takes every file at once."""
+    cast.receive(day)
+    operations.settle(business_date=day, now=cast.at(day))
+    operations.release_holds(business_date=day, now=cast.at(day))
+    for file in cast.build(day):
+        operations.send_files(now=cast.at(day))
+        cast.accept(bank, file, day=day)
+
+
+def test_the_owner_is_paid_after_the_hold_less_the_reserve(
+    bank: FolderBank, alices_lease: Lease, oak_court: Property
+) -> None:
+    payment = pay(alices_lease)
+    run(bank, TODAY)
+    run(bank, TUESDAY)
+    assert standing_of(payment) == states.HELD
+    run(bank, WEDNESDAY)
+    assert not Transfer.objects.exists()
+    for day in (THURSDAY, FRIDAY):
+        run(bank, day)
+    assert standing_of(payment) == states.DISBURSED
+    for day in (MONDAY, NEXT_TUESDAY):
+        run(bank, day)
+    assert set(Transfer.objects.values_list("kind", "state", "amount_cents")) == {
+        (TransferKind.DISBURSEMENT, TransferState.SETTLED, 117_000),
+        (TransferKind.RESERVE_RELEASE, TransferState.SETTLED, 3_000),
+    }
+    entries = JournalEntry.objects.order_by("property_date", "id")
+    assert journal_text(entries.filter(book=oak_court.book)) == dedent("""\
+        2026-03-02  ach-clearing          1,200.00 dr
+        2026-03-02  resident-receivable   1,200.00 cr
+        2026-03-06  operating-cash        1,170.00 dr
+        2026-03-06  ach-clearing          1,170.00 cr
+        2026-03-06  reserve-receivable       30.00 dr
+        2026-03-06  ach-clearing             30.00 cr
+        2026-03-09  operating-cash           30.00 dr
+        2026-03-09  reserve-receivable       30.00 cr""")
+    assert journal_text(entries.exclude(book=oak_court.book)) == dedent("""\
+        2026-03-03  clearing-cash    1,200.00 dr
+        2026-03-03  owed-to-owners   1,200.00 cr
+        2026-03-06  owed-to-owners   1,170.00 dr
+        2026-03-06  clearing-cash    1,170.00 cr
+        2026-03-06  owed-to-owners      30.00 dr
+        2026-03-06  reserves-held       30.00 cr
+        2026-03-09  reserves-held       30.00 dr
+        2026-03-09  clearing-cash       30.00 cr""")
+
+
+def test_a_return_is_debited_from_the_owner_as_an_entry_of_its_own(
+    bank: FolderBank, alices_lease: Lease, oak_court: Property
+) -> None:
+    payment = pay(alices_lease)
+    run(bank, TODAY)
+    [path] = bank.received
+    file = bank.connection.files.get()
+    bank.leaves(cast.returns_of(cast.entries_of(file)), name="RET.ach")
+    for day in (WEDNESDAY, THURSDAY):
+        run(bank, day)
+    assert path.exists()
+    assert standing_of(payment) == states.UNCOLLECTED_NSF
+    debit = Transfer.objects.get(kind=TransferKind.RETURN_DEBIT)
+    assert (debit.state, debit.amount_cents) == (TransferState.SETTLED, 120_000)
+    entries = JournalEntry.objects.filter(source__contains=debit.public_id)
+    assert journal_text(entries.order_by("id")) == dedent("""\
+        2026-03-05  ach-clearing         1,200.00 dr
+        2026-03-05  operating-cash       1,200.00 cr
+        2026-03-05  clearing-cash        1,200.00 dr
+        2026-03-05  returns-to-recover   1,200.00 cr""")
