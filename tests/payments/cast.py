@@ -1,6 +1,6 @@
 """What payment stories share: bank accounts, consents, payments and where they stand."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time
 from itertools import count
 from typing import Any
 
@@ -11,14 +11,17 @@ from rentrail.payments.models import (
     AccountType,
     Authorization,
     AuthorizationKind,
+    Frequency,
     HolderType,
     Instrument,
     Origin,
     Payment,
+    PreauthorizedPayment,
 )
-from rentrail.payments.operations import PaymentRequest, Result
+from rentrail.payments.operations import PaymentRequest, Result, ScheduleRequest
+from rentrail.payments.rules.schedules import Plan
 from rentrail.payments.states import SettlementStatus, Standing, TransactionStatus
-from rentrail.portfolio.models import Lease, Person
+from rentrail.portfolio.models import Lease, Person, Property
 from rentrail.portfolio.rules.eligibility import Way
 from rentrail.primitives import ids
 
@@ -119,3 +122,36 @@ def make_settled(payment: Payment) -> Payment:
 def reasons_of(result: Result) -> list[str]:
     """Give the codes of why a payment was refused or waits."""
     return [because.reason.value for because in result.decision.because]
+
+
+def schedule_rent(lease: Lease, **details: Any) -> PreauthorizedPayment:
+    """Schedule a monthly payment of 1,200.00 from March 5, on a signed form."""
+    person = lease.members.get(role="head").person
+    today = details.pop("today", TODAY)
+    plan = {
+        "amount_cents": 120_000,
+        "frequency": Frequency.MONTHLY,
+        "start_date": date(2026, 3, 5),
+        **{name: details.pop(name) for name in list(details) if name in Plan.__slots__},
+    }
+    if "instrument_id" not in details:
+        details["instrument_id"] = add_account(person).id
+    one_time = plan["frequency"] is Frequency.ONE_TIME
+    request = ScheduleRequest(
+        **{
+            "lease_id": lease.id,
+            "kind": AuthorizationKind.PPD_SINGLE if one_time else AuthorizationKind.PPD_RECURRING,
+            "plan": Plan(**plan),
+            "evidence": {"form": "signed.pdf"},
+            "email": "alice@example.com",
+            **details,
+        }
+    )
+    return operations.schedule(request, created_by="bob", today=today, now=NOW)
+
+
+def run_day(day: date) -> dict[str, int]:
+    """Take what is due on a day, after its property date was advanced."""
+    Property.objects.update(property_date=day)
+    moment = datetime.combine(day, time(15), tzinfo=UTC)
+    return operations.take_due(today=day, now=moment)

@@ -51,7 +51,7 @@ BEGIN
         property.takes_preauthorized_bank_accounts, property.takes_deposit_payments,
         property.prospects_may_pay, property.certified_funds_only, property.approval_over_cents,
         lease.status::text, lease.block_epayment OR lease.block_epayment_imported,
-        person.ach_opt_out, person.no_checks, person.no_money_orders,
+        person.ach_opt_out, person.no_checks OR lease.no_checks_imported, person.no_money_orders,
         household.eviction_started, household.in_collection, household.has_payer,
         trim(person.first_name || ' ' || person.last_name),
         instrument.id, instrument.person_id, instrument.standing::text,

@@ -1,11 +1,29 @@
 """Every change to payments."""
 
+from rentrail.payments.operations.authorizing import (
+    AlreadyRevoked,
+    AuthorizationRequest,
+    EvidenceMissing,
+    WrongKind,
+    authorize,
+    revoke_authorization,
+)
 from rentrail.payments.operations.batching import close_batches
+from rentrail.payments.operations.deciding import (
+    NeedsSecondPerson,
+    PaymentNotPayable,
+    PaymentNotPending,
+    PaymentNotVoidable,
+    approve_payment,
+    release_payment,
+    void_payment,
+)
 from rentrail.payments.operations.instruments import (
     AccountKnownOtherwise,
     AccountNumbersDiffer,
     HolderNameMissing,
     ReasonMissing,
+    account_number_of,
     add_bank_account_instrument,
     correct_instrument,
     release_instrument,
@@ -20,33 +38,61 @@ from rentrail.payments.operations.moving import (
     settle,
 )
 from rentrail.payments.operations.preauthorizing import NotRunning, disable_preauthorized
+from rentrail.payments.operations.reassigning import PaymentNotMovable, move_payment
+from rentrail.payments.operations.reminding import notify_amounts, remind
 from rentrail.payments.operations.returning import Returned, return_payments
+from rentrail.payments.operations.scheduling import NotSchedulable, ScheduleRequest, schedule
 from rentrail.payments.operations.taking import KeyUsedOtherwise, Result, take
+from rentrail.payments.operations.taking_due import take_due
 from rentrail.payments.rules.account_numbers import AccountNumberNotValid, RoutingNumberNotValid
+from rentrail.payments.rules.authorization_text import TemplateIncomplete
 
 __all__ = [
     "AccountKnownOtherwise",
     "AccountNumberNotValid",
     "AccountNumbersDiffer",
+    "AlreadyRevoked",
+    "AuthorizationRequest",
+    "EvidenceMissing",
     "HolderNameMissing",
     "KeyUsedOtherwise",
+    "NeedsSecondPerson",
     "NotRunning",
+    "NotSchedulable",
+    "PaymentNotMovable",
+    "PaymentNotPayable",
+    "PaymentNotPending",
+    "PaymentNotVoidable",
     "PaymentRequest",
     "ReasonMissing",
     "Result",
     "Returned",
     "RoutingNumberNotValid",
+    "ScheduleRequest",
+    "TemplateIncomplete",
+    "WrongKind",
     "accept",
+    "account_number_of",
     "add_bank_account_instrument",
+    "approve_payment",
+    "authorize",
     "close_batches",
     "correct_instrument",
     "disable_preauthorized",
     "disburse",
     "hold",
+    "move_payment",
+    "notify_amounts",
     "originate",
     "reject",
     "release_instrument",
+    "release_payment",
+    "remind",
     "return_payments",
+    "revoke_authorization",
+    "schedule",
     "settle",
     "take",
+    "take_due",
+    "void_payment",
 ]

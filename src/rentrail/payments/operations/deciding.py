@@ -1,0 +1,214 @@
+"""Decisions of staff about one payment: approve, release, void (ORG-5, PAY-14)."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from rentrail.businessdays.zones import in_zone
+from rentrail.payments import facts as fact_questions
+from rentrail.payments import states
+from rentrail.payments.models import Batch, Origin, Payment, SecCode
+from rentrail.payments.operations import batching, judging, moving, posting, undoing
+from rentrail.payments.operations.instruments import ReasonMissing
+from rentrail.payments.operations.judging import PaymentRequest
+from rentrail.payments.operations.posting import Postable
+from rentrail.payments.operations.undoing import Undoing
+from rentrail.payments.rules.gate import Outcome
+from rentrail.payments.states import (
+    BatchState,
+    IllegalMove,
+    PaymentEvent,
+    Standing,
+    TransactionStatus,
+)
+from rentrail.portfolio.models import LedgerName
+from rentrail.portfolio.rules.eligibility import Way
+
+WAYS = {Origin.INTERNET: Way.PORTAL_BANK, Origin.TELEPHONE_OPERATOR: Way.TELEPHONE}
+
+
+class PaymentNotPending(Exception):
+    """The payment doesn't wait for this decision. The text is fit to show a person."""
+
+
+class NeedsSecondPerson(Exception):
+    """Who took a payment can't approve it (ORG-5). The text is fit to show a person."""
+
+
+class PaymentNotPayable(Exception):
+    """What was verified when it was taken holds no more. The text is fit to show a person."""
+
+
+class PaymentNotVoidable(Exception):
+    """The payment's batch is closed, or it is over. The text is fit to show a person."""
+
+
+@transaction.atomic
+def approve_payment(*, public_id: str, reason: str, approved_by: str, now: datetime) -> Payment:
+    """Approve a payment as the second person; it posts on the property date of today.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        PaymentNotPending: it doesn't await approval.
+        NeedsSecondPerson: the same person took it.
+        PaymentNotPayable: the gate would refuse it now.
+    """
+    payment = _pending(public_id, states.AWAITING_APPROVAL, reason)
+    if payment.taken_by == approved_by:
+        raise NeedsSecondPerson("You took this payment; another person must approve it.")
+    return _let_pass(payment, PaymentEvent.APPROVED, reason=reason, actor=approved_by, now=now)
+
+
+@transaction.atomic
+def release_payment(*, public_id: str, reason: str, released_by: str, now: datetime) -> Payment:
+    """Release a payment that a velocity limit suspended; it posts on the property date of today.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        PaymentNotPending: it isn't suspended.
+        PaymentNotPayable: the gate would refuse it now.
+    """
+    payment = _pending(public_id, states.SUSPENDED, reason)
+    return _let_pass(payment, PaymentEvent.RELEASED, reason=reason, actor=released_by, now=now)
+
+
+@transaction.atomic
+def void_payment(*, public_id: str, reason: str, voided_by: str, now: datetime) -> Payment:
+    """Void a payment that waits, or that was approved, until its batch is closed.
+
+    What it posted is reversed on the property date, and it leaves its batch.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        PaymentNotVoidable: its batch is closed, or it is over.
+    """
+    payment = _locked(public_id, reason)
+    try:
+        states.next_standing(_standing(payment), PaymentEvent.VOIDED)
+    except IllegalMove as problem:
+        raise PaymentNotVoidable(str(problem)) from problem
+    _refuse_closed_batch(payment)
+    entries: Mapping[int, int] = {}
+    if payment.journal_entry_id is not None:
+        undoing_ = Undoing(
+            payment=payment,
+            property_date=payment.property.property_date,
+            source="voided",
+            description=f"Voided: {payment.description}",
+            by_staff=True,
+        )
+        entries = undoing.undo([undoing_], posted_by=voided_by, now=now)
+    moving.move(
+        [payment.id],
+        PaymentEvent.VOIDED,
+        actor=voided_by,
+        now=now,
+        changes={"batch": None},
+        journal_entries=entries,
+        detail={"reason": reason, "batch": payment.batch_id},
+    )
+    payment.refresh_from_db()
+    return payment
+
+
+def _locked(public_id: str, reason: str) -> Payment:
+    if not reason.strip():
+        raise ReasonMissing("Say why.")
+    payment: Payment = (
+        Payment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("property", "bank_account")
+        .get(public_id=public_id)
+    )
+    return payment
+
+
+def _standing(payment: Payment) -> Standing:
+    return Standing(
+        TransactionStatus(payment.status), states.SettlementStatus(payment.settlement_status)
+    )
+
+
+def _pending(public_id: str, standing: Standing, reason: str) -> Payment:
+    payment = _locked(public_id, reason)
+    if _standing(payment) != standing:
+        raise PaymentNotPending(
+            f"This payment is {payment.get_status_display().lower()}, "
+            f"not {standing.status.label.lower()}."
+        )
+    return payment
+
+
+def _let_pass(
+    payment: Payment, event: PaymentEvent, *, reason: str, actor: str, now: datetime
+) -> Payment:
+    request = _request_of(payment)
+    [facts] = fact_questions.facts_for([judging.question(request)], now=now)
+    decision = judging.decide(request, facts, now=now)
+    if decision.outcome is Outcome.REFUSED:
+        raise PaymentNotPayable(decision.message)
+    place = (payment.property_id, payment.bank_account_id)
+    batches = batching.open_batches([place], now=now)
+    postable = Postable(
+        public_id=payment.public_id,
+        lease_id=payment.lease_id,
+        ledger=LedgerName(payment.ledger),
+        amount_cents=payment.amount_cents,
+        property_date=facts.property_date,
+        transaction_code=posting.transaction_code(SecCode(payment.sec_code)),
+        description=payment.description,
+        facts=facts,
+    )
+    [entry_id] = posting.post_and_credit([postable], posted_by=actor, now=now)
+    changes: dict[str, Any] = {
+        "journal_entry": entry_id,
+        "batch": batches[place],
+        "property_date": facts.property_date,
+        "pending_reason": "",
+    }
+    moving.move(
+        [payment.id],
+        event,
+        actor=actor,
+        now=now,
+        changes=changes,
+        journal_entries={payment.id: entry_id},
+        detail={"reason": reason},
+    )
+    payment.refresh_from_db()
+    return payment
+
+
+def _request_of(payment: Payment) -> PaymentRequest:
+    """Give the request again that a payment was taken for, to ask the gate anew."""
+    occurrence = getattr(payment, "occurrence", None)
+    return PaymentRequest(
+        idempotency_key=payment.idempotency_key,
+        lease_id=payment.lease_id,
+        person_id=payment.person_id,
+        authorization_id=payment.authorization_id,
+        amount_cents=payment.amount_cents,
+        origin=Origin(payment.origin),
+        way=(Way.SCHEDULE_BANK if occurrence else WAYS.get(Origin(payment.origin), Way.STAFF_BANK)),
+        ledger=LedgerName(payment.ledger),
+        debit_date=occurrence.due_date if occurrence else _taken_date(payment),
+        is_preauthorized=occurrence is not None,
+        is_duplicate_confirmed=True,
+        description=payment.description,
+    )
+
+
+def _taken_date(payment: Payment) -> date:
+    return in_zone(payment.taken_at, zone=payment.property.time_zone).date()
+
+
+def _refuse_closed_batch(payment: Payment) -> None:
+    """Refuse where the batch is closed; else hold it open until the void is done."""
+    if payment.batch_id is None:
+        return
+    batch = Batch.objects.select_for_update(no_key=True).get(id=payment.batch_id)
+    if batch.state != BatchState.OPEN:
+        raise PaymentNotVoidable(
+            f"Its batch {batch.number} is closed; it can be refunded or reversed, not voided."
+        )

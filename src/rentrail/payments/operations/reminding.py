@@ -1,0 +1,119 @@
+"""Notices ahead of preauthorized debits: the amount ten days ahead, a reminder (PRE-8, PRE-9)."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Sum
+
+from rentrail.payments.models import AmountKind, PreauthorizedPayment
+from rentrail.payments.operations.noticing import NoticeDraft, notify_all
+from rentrail.payments.states import PreauthorizedStatus
+from rentrail.portfolio import queries as portfolio_queries
+from rentrail.portfolio.models import LedgerName, RecurringCharge
+from rentrail.primitives.money import format_cents
+
+# Source: [NACHA] notice of a change of amount, ten calendar days; [REG-E] 1005.10(d)
+AMOUNT_NOTICE_DAYS = 10
+AMOUNT_NOTICE_DAYS_EARLIEST = 14  # not so early that the charges to come are not known
+REMINDER_DAYS = 3
+
+
+@transaction.atomic
+def notify_amounts(*, today: date, now: datetime) -> int:
+    """Tell payers of open-balance debits the amount, at least ten days ahead, once a due date.
+
+    It is what is open, with the charges already scheduled up to the due date; the debit will be no
+    more. Gives how many were told.
+    """
+    coming = list(
+        PreauthorizedPayment.objects.select_for_update(no_key=True)
+        .exclude(amount_kind=AmountKind.FIXED)
+        .filter(
+            status=PreauthorizedStatus.ENABLED,
+            notice_waived=False,
+            next_due_date__gte=today + timedelta(days=AMOUNT_NOTICE_DAYS),
+            next_due_date__lte=today + timedelta(days=AMOUNT_NOTICE_DAYS_EARLIEST),
+        )
+        .order_by("id")
+    )
+    amounts = _amounts(coming, today=today)
+    changed = [one for one in coming if one.notified_cents != amounts[one.id]]
+    for one in changed:
+        one.notified_cents = amounts[one.id]
+    PreauthorizedPayment.objects.bulk_update(changed, ["notified_cents"], batch_size=1000)
+    notify_all((_amount_notice(one) for one in changed), now=now)
+    return len(changed)
+
+
+def remind(*, today: date, now: datetime) -> int:
+    """Remind payers of the debits of the coming days, once a due date; gives how many."""
+    coming = PreauthorizedPayment.objects.select_related("instrument").filter(
+        status=PreauthorizedStatus.ENABLED,
+        next_due_date__gt=today,
+        next_due_date__lte=today + timedelta(days=REMINDER_DAYS),
+    )
+    notices = [_reminder(one) for one in coming]
+    notify_all(notices, now=now)
+    return len(notices)
+
+
+def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, int]:
+    amounts: dict[int, int] = {}
+    for ledger in LedgerName:
+        ours = [one for one in coming if one.ledger == ledger]
+        if not ours:
+            continue
+        lease_ids = {one.lease_id for one in ours}
+        owed = portfolio_queries.open_balance_cents(lease_ids=lease_ids, ledger=ledger)
+        for one in ours:
+            cents = owed[one.lease_id] + _scheduled_cents(one, today=today)
+            amounts[one.id] = max(min(cents, one.amount_cents_max or 0), 0)
+    return amounts
+
+
+def _scheduled_cents(one: PreauthorizedPayment, *, today: date) -> int:
+    """Sum the lease's recurring charges that fall due up to the due date."""
+    assert one.next_due_date is not None  # noqa: S101 - it is enabled
+    charges = RecurringCharge.objects.filter(
+        lease_id=one.lease_id,
+        transaction_code__ledger=one.ledger,
+        start_date__lte=one.next_due_date,
+    ).exclude(end_date__lt=today)
+    days = _days_until(today, one.next_due_date)
+    found = charges.filter(day__in=list(days)).aggregate(total=Sum("amount_cents"))["total"]
+    return int(found or 0)
+
+
+def _days_until(today: date, due_date: date) -> Iterator[int]:
+    for ahead in range(1, (due_date - today).days + 1):
+        day = today + timedelta(days=ahead)
+        yield day.day
+        if (day + timedelta(days=1)).day == 1:  # the last day stands in for days it lacks
+            yield from range(day.day + 1, 32)
+
+
+def _amount_notice(one: PreauthorizedPayment) -> NoticeDraft:
+    return NoticeDraft(
+        person_id=one.person_id,
+        kind="debit-amount",
+        subject=f"{one.public_id}:{one.next_due_date}",
+        email=one.email,
+        text=(
+            f"On or after {one.next_due_date:%m/%d/%Y} at most "
+            f"{format_cents(one.notified_cents or 0)} will be debited for “{one.description}”."
+        ),
+    )
+
+
+def _reminder(one: PreauthorizedPayment) -> NoticeDraft:
+    return NoticeDraft(
+        person_id=one.person_id,
+        kind="debit-reminder",
+        subject=f"{one.public_id}:{one.next_due_date}",
+        email=one.email,
+        text=(
+            f"On or after {one.next_due_date:%m/%d/%Y} “{one.description}” will be debited from "
+            f"the account ending in {one.instrument.last_four}."
+        ),
+    )

@@ -1,0 +1,340 @@
+"""Due preauthorized payments are taken, thousands at a time, by the same gate as a click (PRE)."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple
+
+from django.db import connection, transaction
+
+from rentrail.businessdays.holidays import is_banking_day
+from rentrail.identity import bulk
+from rentrail.identity.tenancy import current_company_id
+from rentrail.ledger.arrays import array_of_numbers, array_of_texts
+from rentrail.payments import facts as fact_questions
+from rentrail.payments.models import (
+    AmountKind,
+    AuthorizationKind,
+    Frequency,
+    Occurrence,
+    Origin,
+)
+from rentrail.payments.operations.judging import PaymentRequest
+from rentrail.payments.operations.noticing import NoticeDraft, notify_all
+from rentrail.payments.operations.taking import Result, take
+from rentrail.payments.rules import schedules
+from rentrail.payments.rules.schedules import AmountDue, Verdict
+from rentrail.payments.states import OccurrenceStatus, PreauthorizedStatus
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import LeaseStatus, LedgerName
+from rentrail.portfolio.rules.eligibility import Way
+from rentrail.primitives.money import format_cents
+
+SCHEDULE = "schedule"
+TAKEN_AT_ONCE_MAX = 5_000
+
+# The oldest due dates first; a household's second one waits for the next round.
+LOCK_DUE = """
+SELECT id, lease_id FROM payments_preauthorizedpayment
+WHERE company_id = %s AND next_due_date <= %s
+ORDER BY next_due_date, id LIMIT %s
+FOR NO KEY UPDATE
+"""
+
+READ_DUE = """
+SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.authorization_id,
+    consent.kind, due.frequency, due.amount_kind, due.amount_cents, due.first_amount_cents,
+    due.amount_cents_min, due.amount_cents_max, due.notice_waived, due.notified_cents, due.ledger,
+    due.description, due.email, due.start_date, due.end_date, due.payments_max,
+    due.payments_taken, due.next_due_date, due.status, due.status_reason,
+    lease.status, lease.move_out_date,
+    CASE WHEN due.amount_kind <> 'fixed' THEN coalesce((
+        SELECT sum(posting.signed_cents)::bigint FROM ledger_posting posting
+        WHERE posting.subject_id = due.lease_id AND posting.ledger_account_id = receivable.id
+    ), 0) ELSE 0 END
+FROM payments_preauthorizedpayment due
+JOIN payments_authorization consent ON consent.id = due.authorization_id
+JOIN portfolio_lease lease ON lease.id = due.lease_id
+JOIN portfolio_property property ON property.id = due.property_id
+JOIN ledger_ledgeraccount receivable ON receivable.book_id = property.book_id
+    AND receivable.key =
+        CASE due.ledger WHEN 'deposit' THEN 'deposit-receivable' ELSE 'resident-receivable' END
+WHERE due.id = ANY(%s)
+ORDER BY due.next_due_date, due.id
+"""
+
+ADVANCE = """
+UPDATE payments_preauthorizedpayment SET
+    next_due_date = change.next_due_date, payments_taken = change.payments_taken,
+    status = change.status, status_reason = change.status_reason,
+    disabled_at = CASE WHEN change.status = 'disabled' THEN %s::timestamptz END,
+    disabled_by = CASE WHEN change.status = 'disabled' THEN %s ELSE '' END
+FROM unnest(%s::bigint[], %s::date[], %s::integer[], %s::text[], %s::text[])
+    AS change (id, next_due_date, payments_taken, status, status_reason)
+WHERE payments_preauthorizedpayment.id = change.id
+"""
+
+
+@dataclass(kw_only=True)
+class DueCounts:
+    """What became of the due dates of a run."""
+
+    taken: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def as_dict(self) -> dict[str, int]:
+        """Give the counts for the day's record."""
+        return {"taken": self.taken, "failed": self.failed, "skipped": self.skipped}
+
+
+class Due(NamedTuple):
+    """A preauthorized payment that has come due, with its household."""
+
+    id: int
+    public_id: str
+    property_id: int
+    lease_id: int
+    person_id: int
+    authorization_id: int
+    kind: str
+    frequency: str
+    amount_kind: str
+    amount_cents: int | None
+    first_amount_cents: int | None
+    amount_cents_min: int | None
+    amount_cents_max: int | None
+    notice_waived: bool
+    notified_cents: int | None
+    ledger: str
+    description: str
+    email: str
+    start_date: date
+    end_date: date | None
+    payments_max: int | None
+    payments_taken: int
+    due_date: date
+    status: str
+    status_reason: str
+    lease_status: str
+    move_out_date: date | None
+    open_balance_cents: int
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What becomes of one due date."""
+
+    due: Due
+    amount: AmountDue
+    ends_because: str = ""
+    payment_id: int | None = None
+    status: OccurrenceStatus = field(default=OccurrenceStatus.SKIPPED)
+
+
+def take_due(*, today: date, now: datetime) -> dict[str, int]:
+    """Take all preauthorized payments that are due, each due date once, those missed first.
+
+    On a day on which banks don't work nothing is done: a due date that falls on it is processed on
+    the next banking day. A refusal is a failed occurrence, with its reason, a notice to the payer
+    and a task for staff.
+    """
+    counts = DueCounts()
+    if is_banking_day(today):
+        while _take_some(today=today, now=now, counts=counts):
+            pass
+    return counts.as_dict()
+
+
+@transaction.atomic
+def _take_some(*, today: date, now: datetime, counts: DueCounts) -> bool:
+    due = _locked(today)
+    if not due:
+        return False
+    outcomes = [_before_asking(one, today=today) for one in due]
+    asked = [outcome for outcome in outcomes if outcome.amount.verdict is Verdict.TAKE]
+    results = take([_request(outcome) for outcome in asked], taken_by=SCHEDULE, now=now)
+    for outcome, result in zip(asked, results, strict=True):
+        _note_result(outcome, result)
+    _record(outcomes, today=today)
+    _advance(outcomes, now=now)
+    _tell(outcomes, now=now)
+    for outcome in outcomes:
+        counts.taken += outcome.status is OccurrenceStatus.TAKEN
+        counts.failed += outcome.status is OccurrenceStatus.FAILED
+        counts.skipped += outcome.status is OccurrenceStatus.SKIPPED
+    return True
+
+
+def _locked(today: date) -> list[Due]:
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_DUE, [current_company_id(), today, TAKEN_AT_ONCE_MAX])
+        first_of_lease: dict[int, int] = {}
+        for preauthorized_id, lease_id in cursor.fetchall():
+            first_of_lease.setdefault(lease_id, preauthorized_id)
+        if not first_of_lease:
+            return []
+        fact_questions.lock_leases(list(first_of_lease))
+        cursor.execute(READ_DUE, [list(first_of_lease.values())])
+        return [Due._make(row) for row in cursor.fetchall()]
+
+
+def _before_asking(due: Due, *, today: date) -> Outcome:
+    ended = _ended_because(due, today=today)
+    if ended:
+        return Outcome(due, AmountDue(Verdict.SKIP, why=ended), ends_because=ended)
+    if due.status == PreauthorizedStatus.STOPPED:
+        why = f"It is stopped until the account is corrected. {due.status_reason}"
+        return Outcome(due, AmountDue(Verdict.FAIL, why=why), status=OccurrenceStatus.FAILED)
+    amount = schedules.amount_due(
+        amount_kind=AmountKind(due.amount_kind),
+        amount_cents=due.amount_cents,
+        first_amount_cents=due.first_amount_cents,
+        is_first=due.payments_taken == 0,
+        amount_cents_min=due.amount_cents_min,
+        amount_cents_max=due.amount_cents_max,
+        notice_waived=due.notice_waived,
+        notified_cents=due.notified_cents,
+        open_balance_cents=due.open_balance_cents,
+    )
+    failed = amount.verdict is Verdict.FAIL
+    return Outcome(
+        due, amount, status=OccurrenceStatus.FAILED if failed else OccurrenceStatus.SKIPPED
+    )
+
+
+def _ended_because(due: Due, *, today: date) -> str:
+    moved_out = due.move_out_date is not None and due.move_out_date <= today
+    if moved_out or due.lease_status == LeaseStatus.PAST:
+        return "The household moved out."
+    return ""
+
+
+def _request(outcome: Outcome) -> PaymentRequest:
+    due = outcome.due
+    on_screen = due.kind in {AuthorizationKind.WEB_SINGLE, AuthorizationKind.WEB_RECURRING}
+    return PaymentRequest(
+        idempotency_key=f"pre:{due.public_id}:{due.due_date.isoformat()}",
+        lease_id=due.lease_id,
+        person_id=due.person_id,
+        authorization_id=due.authorization_id,
+        amount_cents=outcome.amount.cents,
+        origin=Origin.INTERNET if on_screen else Origin.SIGNATURE_ORIGINAL,
+        way=Way.SCHEDULE_BANK,
+        ledger=LedgerName(due.ledger),
+        debit_date=due.due_date,
+        is_preauthorized=True,
+        is_duplicate_confirmed=True,  # two due dates caught up on one day are no mistake
+        description=due.description,
+    )
+
+
+def _note_result(outcome: Outcome, result: Result) -> None:
+    outcome.payment_id = result.payment_id
+    if result.payment_id is None:
+        outcome.status = OccurrenceStatus.FAILED
+        outcome.amount = AmountDue(Verdict.FAIL, outcome.amount.cents, why=result.decision.message)
+    else:
+        outcome.status = OccurrenceStatus.TAKEN
+
+
+def _record(outcomes: Sequence[Outcome], *, today: date) -> None:
+    bulk.insert(
+        Occurrence,
+        {
+            "preauthorized_payment": [outcome.due.id for outcome in outcomes],
+            "due_date": [outcome.due.due_date for outcome in outcomes],
+            "processed_date": [today] * len(outcomes),
+            "status": [outcome.status for outcome in outcomes],
+            "amount_cents": [outcome.amount.cents or None for outcome in outcomes],
+            "payment": [outcome.payment_id for outcome in outcomes],
+            "reason": [outcome.amount.why[:300] for outcome in outcomes],
+        },
+    )
+
+
+def _advance(outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    """Set the next due date; what has run out is disabled."""
+    rows = [_after(outcome) for outcome in outcomes]
+    ids, dates, taken, statuses, reasons = zip(*rows, strict=True)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            ADVANCE,
+            [
+                now,
+                SCHEDULE,
+                array_of_numbers(ids),
+                _array_of_dates(dates),
+                array_of_numbers(taken),
+                array_of_texts(statuses),
+                array_of_texts(reasons),
+            ],
+        )
+
+
+def _after(outcome: Outcome) -> tuple[int, date | None, int, str, str]:
+    due = outcome.due
+    taken = due.payments_taken + (outcome.status is OccurrenceStatus.TAKEN)
+    if outcome.ends_because:
+        reason = outcome.ends_because
+        return due.id, None, taken, PreauthorizedStatus.DISABLED, reason
+    following = schedules.next_due_date(
+        frequency=Frequency(due.frequency),
+        start=due.start_date,
+        after=due.due_date,
+        end=due.end_date,
+        payments_max=due.payments_max,
+    )
+    if following is None:
+        outcome.ends_because = "It has run out."
+        return due.id, None, taken, PreauthorizedStatus.DISABLED, outcome.ends_because
+    return due.id, following, taken, due.status, due.status_reason
+
+
+def _tell(outcomes: Sequence[Outcome], *, now: datetime) -> None:
+    notify_all(_notices(outcomes), now=now)
+    for outcome in outcomes:
+        if outcome.status is OccurrenceStatus.FAILED:
+            portfolio.raise_task(
+                kind="preauthorized-failed",
+                subject=_subject(outcome),
+                text=f"{outcome.due.description}: {outcome.amount.why}",
+                property_id=outcome.due.property_id,
+                now=now,
+            )
+
+
+def _notices(outcomes: Iterable[Outcome]) -> Iterator[NoticeDraft]:
+    for outcome in outcomes:
+        due = outcome.due
+        if outcome.status is OccurrenceStatus.FAILED:
+            amount = f" of {format_cents(outcome.amount.cents)}" if outcome.amount.cents else ""
+            yield NoticeDraft(
+                person_id=due.person_id,
+                kind="preauthorized-failed",
+                subject=_subject(outcome),
+                email=due.email,
+                text=(
+                    f"Your payment{amount} due {due.due_date:%m/%d/%Y} was not made. "
+                    f"{outcome.amount.why}"
+                ),
+            )
+        if outcome.ends_because:
+            yield NoticeDraft(
+                person_id=due.person_id,
+                kind="preauthorized-disabled",
+                subject=due.public_id,
+                email=due.email,
+                text=(
+                    f"Your preauthorized payment “{due.description}” was ended. "
+                    f"{outcome.ends_because}"
+                ),
+            )
+
+
+def _subject(outcome: Outcome) -> str:
+    return f"{outcome.due.public_id}:{outcome.due.due_date.isoformat()}"
+
+
+def _array_of_dates(dates: Iterable[date | None]) -> str:
+    return "{" + ",".join("NULL" if day is None else day.isoformat() for day in dates) + "}"
