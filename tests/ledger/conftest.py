@@ -104,3 +104,11 @@ def owner(db: None) -> Iterator[psycopg.Connection]:
 def other_books(db: None) -> Books:
     """The books of another company."""
     return books_of(make_company("elm"))
+
+
+@pytest.fixture
+def transactional_books(transactional_db: None) -> Iterator[Books]:
+    """Books that several connections see, since what is done to them is committed."""
+    made = books_of(make_company("oak"))
+    with company_scope(made.company_id):
+        yield made

@@ -29,7 +29,7 @@ def test_ids_come_in_the_order_of_the_drafts(books: Books) -> None:
 
 
 def test_texts_arrive_as_they_are(books: Books) -> None:
-    texts = ["NULL", 'O\'Brien\'s "Unit" {3,4}', "back\\slash", "äöü €", "a,b", " "]
+    texts = ["NULL", "O'Brien's \"Unit\" {3,4}", "back\\slash", "äöü €", "a,b", " "]
 
     ids = books.post(
         *(books.rent(source=f"charge:{text}", description=text, document=text) for text in texts)
@@ -152,7 +152,10 @@ def test_a_late_posting_of_the_system_goes_to_the_first_open_day_and_names_its_o
 
 def test_a_book_may_be_closed_while_others_stay_open(books: Books) -> None:
     other = operations.create_book(
-        name="Elm", kind="property", accounts=[], now=NOW  # type: ignore[arg-type]  # text
+        name="Elm",
+        kind="property",
+        accounts=[],
+        now=NOW,  # type: ignore[arg-type]  # text
     )
     operations.close_period(book_id=other.id, period=202612, closed_by="bob", now=NOW)
 

@@ -1,0 +1,1 @@
+"""Books in double entry: ledger accounts, journal entries, postings. Knows nothing of rent."""

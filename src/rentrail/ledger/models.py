@@ -1,8 +1,9 @@
 """Books, ledger accounts, journal entries and postings.
 
 The ledger knows nothing of rent or banks. What must never be false is held by PostgreSQL (see
-``migrations/0002_integrity``): an entry has its lines, they sum to zero in one book, they came with the
-entry in one statement, no closed period takes one, and nothing posted is ever changed or removed.
+``migrations/0002_integrity``): an entry has its lines, they sum to zero in one book, they came with
+the entry in one statement, no closed period takes one, and nothing posted is ever changed or
+removed.
 """
 
 from django.db import models
@@ -69,7 +70,8 @@ class FiscalPeriod(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["book", "period"], name="fiscalperiod_once"),
             models.CheckConstraint(
-                condition=models.Q(period__gte=200001, period__lte=299912), name="fiscalperiod_yyyymm"
+                condition=models.Q(period__gte=200001, period__lte=299912),
+                name="fiscalperiod_yyyymm",
             ),
         ]
 

@@ -1,12 +1,12 @@
 """Every change to the books: making them, posting, correcting, closing a period."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 
 import psycopg
-from django.db import connection, transaction
+from django.db import DatabaseError, connection, transaction
 
 from rentrail.identity.tenancy import current_company_id
 from rentrail.ledger.arrays import array_of_numbers, array_of_texts
@@ -73,7 +73,7 @@ def create_book(
     *, name: str, kind: BookKind, accounts: Sequence[AccountDraft], now: datetime
 ) -> Book:
     """Open a set of books with its chart of accounts."""
-    book = Book.objects.create(public_id=new_public_id("book", now=now), name=name, kind=kind)
+    book: Book = Book.objects.create(public_id=new_public_id("book", now=now), name=name, kind=kind)
     LedgerAccount.objects.bulk_create(_ledger_account(book.id, draft) for draft in accounts)
     return book
 
@@ -85,9 +85,7 @@ def add_account(*, book_id: int, account: AccountDraft) -> LedgerAccount:
     return ledger_account
 
 
-def post(
-    drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime
-) -> list[int]:
+def post(drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime) -> list[int]:
     """Post journal entries, all or none, and give their ids in the drafts' order.
 
     A source that was posted before with the same content gives the id of then. A draft dated in a
@@ -142,6 +140,7 @@ def close_period(*, book_id: int, period: int, closed_by: str, now: datetime) ->
 
     Closing it again changes nothing.
     """
+    fiscal_period: FiscalPeriod
     fiscal_period, _ = FiscalPeriod.objects.get_or_create(
         book_id=book_id, period=period, defaults={"closed_by": closed_by, "closed_at": now}
     )
@@ -155,9 +154,7 @@ def new_control_number() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _post_all(
-    drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime
-) -> list[int]:
+def _post_all(drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime) -> list[int]:
     ids: list[int] = []
     for start in range(0, len(drafts), POSTED_AT_ONCE_MAX):
         chunk = drafts[start : start + POSTED_AT_ONCE_MAX]
@@ -165,16 +162,16 @@ def _post_all(
     return ids
 
 
-_POST = f"SELECT ids, closed_places FROM ledger_post({', '.join(['%s'] * 18)})"
+_CLOSED = "RT001"  # what the check on journal entries says of a closed period
+_POST = """SELECT ids, closed_places FROM ledger_post(
+    %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
 
 
 def _post_at_once(
     drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime
 ) -> list[int]:
     parameters = [current_company_id(), posted_by, now]
-    ids, closed_places = _answer(
-        [*parameters, *_entry_columns(drafts), *_line_columns(drafts)]
-    )
+    ids, closed_places = _answer([*parameters, *_entry_columns(drafts), *_line_columns(drafts)])
     if closed_places:
         raise PeriodClosed(_why_closed(drafts[closed_places[0] - 1]))
     if None in ids:
@@ -182,12 +179,19 @@ def _post_at_once(
     return ids
 
 
-def _answer(parameters: list[object]) -> tuple[list[int], list[int] | None]:
+def _answer(parameters: Sequence[object]) -> tuple[list[int], list[int] | None]:
     """Ask PostgreSQL with a prepared statement: Django's cursor takes twice as long."""
     connection.ensure_connection()
     connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-        return cursor.execute(_POST, parameters, prepare=True).fetchone()
+    try:
+        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
+            cursor.execute(_POST, parameters, prepare=True)
+            ids, closed_places = cursor.fetchone() or ([], None)
+    except DatabaseError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == _CLOSED:
+            raise PeriodClosed("The period was closed at this moment. Try again.") from problem
+        raise
+    return ids, closed_places
 
 
 def _entry_columns(drafts: Sequence[JournalEntryDraft]) -> list[str]:

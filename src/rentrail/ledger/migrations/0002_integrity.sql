@@ -74,7 +74,7 @@ BEGIN
     ELSIF wrong.closed_period IS NOT NULL THEN
         RAISE EXCEPTION 'book % is closed through %, a journal entry is dated %',
                 wrong.book_id, wrong.closed_period, wrong.property_date
-            USING ERRCODE = 'restrict_violation';
+            USING ERRCODE = 'RT001';
     ELSIF NOT wrong.has_lines THEN
         RAISE EXCEPTION 'journal entry % lacks its % lines', wrong.id, wrong.posting_count
             USING ERRCODE = 'restrict_violation',
