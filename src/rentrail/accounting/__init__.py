@@ -1,0 +1,1 @@
+"""Accounting systems: what comes in from them and what is posted to them."""

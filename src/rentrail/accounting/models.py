@@ -33,7 +33,9 @@ class MriConnection(CompanyOwned):
 class MriProperty(CompanyOwned):
     """A property's mapping to MRI (MRI-19). It syncs only when the mapping is complete."""
 
-    connection = models.ForeignKey(MriConnection, on_delete=models.PROTECT, related_name="properties")
+    connection = models.ForeignKey(
+        MriConnection, on_delete=models.PROTECT, related_name="properties"
+    )
     property = models.OneToOneField(
         "portfolio.Property", on_delete=models.PROTECT, related_name="mri"
     )
@@ -74,7 +76,9 @@ class SyncState(models.TextChoices):
 class SyncRun(CompanyOwned):
     """One sync of a property: counts, and every problem by row (MRI-4)."""
 
-    mri_property = models.ForeignKey(MriProperty, on_delete=models.PROTECT, related_name="sync_runs")
+    mri_property = models.ForeignKey(
+        MriProperty, on_delete=models.PROTECT, related_name="sync_runs"
+    )
     state = models.CharField(max_length=12, choices=SyncState.choices)
     is_full = models.BooleanField()
     started_at = models.DateTimeField()
@@ -155,7 +159,9 @@ class MriBatchState(models.TextChoices):
 class MriBatch(CompanyOwned):
     """MRI's batch of one batch of ours; after staff closed it early, one more (MRI-8, MRI-9)."""
 
-    batch = models.ForeignKey("payments.Batch", on_delete=models.PROTECT, related_name="mri_batches")
+    batch = models.ForeignKey(
+        "payments.Batch", on_delete=models.PROTECT, related_name="mri_batches"
+    )
     part = models.SmallIntegerField(default=1)
     ledger = models.CharField(
         max_length=15, choices=LedgerName.choices, default=LedgerName.RESIDENT
@@ -174,7 +180,9 @@ class MriBatch(CompanyOwned):
         verbose_name_plural = "MRI batches"
         constraints = [
             models.UniqueConstraint(fields=["batch", "part"], name="mribatch_part"),
-            models.UniqueConstraint(fields=["company", "external_batch_id"], name="mribatch_external"),
+            models.UniqueConstraint(
+                fields=["company", "external_batch_id"], name="mribatch_external"
+            ),
         ]
 
 
@@ -201,7 +209,9 @@ class MriPostingKind(models.TextChoices):
 class MriPosting(CompanyOwned):
     """The delivery of one step to MRI: intent before request, read-back after doubt (MRI-7)."""
 
-    step = models.OneToOneField("payments.Step", on_delete=models.PROTECT, related_name="mri_posting")
+    step = models.OneToOneField(
+        "payments.Step", on_delete=models.PROTECT, related_name="mri_posting"
+    )
     kind = models.CharField(max_length=8, choices=MriPostingKind.choices)
     mri_property = models.ForeignKey(MriProperty, on_delete=models.PROTECT, related_name="postings")
     mri_batch = models.ForeignKey(

@@ -1,0 +1,155 @@
+"""Open charges of MRI's: each is charged here once, with a code that is mapped or not at all."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from itertools import islice
+
+from rentrail.accounting.models import LeaseOpening, MriProperty, SyncRun
+from rentrail.accounting.mri import runs
+from rentrail.accounting.mri.client import MriClient
+from rentrail.accounting.mri.columns import RowProblem
+from rentrail.accounting.mri.rows import OpenCharge
+from rentrail.accounting.queries import charge_codes_by_mri_code
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import Charge, ChargeSource, LeasePerson, LeaseStatus
+from rentrail.portfolio.operations import ChargeRequest
+from rentrail.primitives.money import format_cents
+
+CHARGES_AT_ONCE = 2_000
+POSTED_BY = "mri"
+_STATUS_ORDER = (LeaseStatus.CURRENT, LeaseStatus.FUTURE, LeaseStatus.PAST)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class _Place:
+    lease_id: int
+    unit_tag: str
+    rank: int
+
+
+@dataclass(kw_only=True)
+class ChargeImport:
+    """One run's import of open charges.
+
+    ``waiting`` are leases with a charge that could not be taken over: their opening balance must
+    wait, because that charge is part of it. ``older`` are charges dated before their lease's
+    opening that we didn't know: only the ledger tells whether they are new.
+    """
+
+    client: MriClient
+    mri_property: MriProperty
+    run: SyncRun
+    problems: runs.Problems
+    today: date
+    now: datetime
+    waiting: set[int] = field(default_factory=set)
+    older: dict[int, list[str]] = field(default_factory=lambda: defaultdict(list))
+
+    def charges(self) -> None:
+        """Take over the open charges that aren't here yet."""
+        self._codes = charge_codes_by_mri_code()
+        readable = self._readable(self.client.open_charges(property_id=self.mri_property.rmpropid))
+        while rows := list(islice(readable, CHARGES_AT_ONCE)):
+            self._write(rows)
+            self.problems.write()
+            runs.save_progress(self.run)
+        self.problems.write()
+
+    def _write(self, rows: Sequence[OpenCharge]) -> None:
+        known = set(
+            Charge.objects.filter(
+                property_id=self.mri_property.property_id,
+                source=ChargeSource.IMPORTED,
+                source_id__in=[row.charge_id for row in rows],
+            ).values_list("source_id", flat=True)
+        )
+        places = self._places(rows)
+        openings = self._opening_dates(places)
+        requests = []
+        for row in rows:
+            if row.charge_id not in known:
+                requests += self._requests(row, places.get(row.resident_id, []), openings)
+        portfolio.charge(requests, posted_by=POSTED_BY, now=self.now)
+        self.run.charge_count += len(requests)
+
+    def _requests(
+        self, row: OpenCharge, places: Sequence[_Place], openings: dict[int, date]
+    ) -> list[ChargeRequest]:
+        """Give the request for a charge, or none where it must wait for a person."""
+        place = min(places, key=lambda one: (one.unit_tag != row.unit_tag, one.rank), default=None)
+        if place is None:
+            self._tell(row, field="ResidentID", message="Nobody here has this resident id.")
+            return []
+        code = self._codes.get(row.charge_code)
+        if code is None or row.unpaid_cents <= 0 or row.original_cents <= 0:
+            self._tell_not_taken(row, is_mapped=code is not None)
+            self.waiting.add(place.lease_id)
+            return []
+        opened = openings.get(place.lease_id)
+        if opened is not None and row.charge_date is not None and row.charge_date < opened:
+            self.older[place.lease_id].append(row.charge_id)
+            return []
+        return [
+            ChargeRequest(
+                lease_id=place.lease_id,
+                transaction_code=code.code,
+                amount_cents=row.unpaid_cents if opened is None else row.original_cents,
+                due_date=row.charge_date or self.today,
+                property_date=row.charge_date or self.today,
+                source=ChargeSource.IMPORTED,
+                source_id=row.charge_id,
+                description=row.description or code.name,
+            )
+        ]
+
+    def _tell_not_taken(self, row: OpenCharge, *, is_mapped: bool) -> None:
+        if not is_mapped:
+            message = f"MRI's charge code “{row.charge_code}” is mapped to none of ours."
+            self._tell(row, field="ChargeCode", message=message)
+            return
+        amounts = f"{format_cents(row.original_cents)}, {format_cents(row.unpaid_cents)}"
+        self._tell(row, field="OriginalAmount", message=f"Not a charge: {amounts}.")
+
+    def _tell(self, row: OpenCharge, *, field: str, message: str) -> None:
+        self.problems.add(api=OpenCharge.API, record_id=row.charge_id, field=field, message=message)
+
+    def _readable(self, answer: Iterable[OpenCharge | RowProblem]) -> Iterator[OpenCharge]:
+        for row in answer:
+            if isinstance(row, RowProblem):
+                self.problems.add_unreadable(row)
+                self._let_wait(row)
+            else:
+                yield row
+
+    def _let_wait(self, problem: RowProblem) -> None:
+        people = LeasePerson.objects.filter(
+            lease__property_id=self.mri_property.property_id,
+            person__external_id=problem.ids.get("ResidentID", ""),
+        ).exclude(person__external_id="")
+        self.waiting.update(people.values_list("lease_id", flat=True))
+
+    def _places(self, rows: Sequence[OpenCharge]) -> dict[str, list[_Place]]:
+        """Give the leases of each resident: usually one, or an old one and a new one."""
+        found = LeasePerson.objects.filter(
+            lease__property_id=self.mri_property.property_id,
+            person__external_id__in={row.resident_id for row in rows},
+        ).values_list(
+            "person__external_id",
+            "lease_id",
+            "lease__unit__building__code",
+            "lease__unit__code",
+            "lease__status",
+        )
+        places: dict[str, list[_Place]] = defaultdict(list)
+        for resident_id, lease_id, building, unit, status in found:
+            tag = f"{self.mri_property.rmpropid}~{building}~{unit}"
+            rank = _STATUS_ORDER.index(status) if status in _STATUS_ORDER else len(_STATUS_ORDER)
+            places[resident_id].append(_Place(lease_id=lease_id, unit_tag=tag, rank=rank))
+        return places
+
+    def _opening_dates(self, places: dict[str, list[_Place]]) -> dict[int, date]:
+        lease_ids = {place.lease_id for each in places.values() for place in each}
+        opened = LeaseOpening.objects.filter(lease_id__in=lease_ids)
+        return {each.lease_id: each.opened_at.date() for each in opened}

@@ -1,0 +1,235 @@
+"""Which steps of payments go to MRI, as postings in a queue; nothing is queued twice (MRI-7)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Max
+
+from rentrail.accounting import queries
+from rentrail.accounting.models import (
+    MriConnection,
+    MriPosting,
+    MriPostingKind,
+    MriPostingState,
+    MriProperty,
+)
+from rentrail.accounting.mri import configured, deliveries, mri_batches, recognition
+from rentrail.identity import bulk
+from rentrail.payments.models import Step
+from rentrail.payments.states import RETURN_EVENTS, PaymentEvent
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import LeasePerson, LeaseRole, LedgerName
+
+STEPS_AT_ONCE = 2_000
+LOOK_BACK = timedelta(days=1)  # a transaction that commits late may hold a lower step id
+TAKEN = (PaymentEvent.APPROVED, PaymentEvent.RELEASED)
+TAKEN_BACK = (PaymentEvent.VOIDED, *RETURN_EVENTS)
+
+
+def queue(*, now: datetime) -> dict[str, int]:
+    """Queue every step that MRI must hear of and that isn't queued yet, in their order."""
+    connection = MriConnection.objects.first()
+    if connection is None:
+        return {"queued": 0}
+    mapped = list(MriProperty.objects.filter(connection=connection, syncs=True))
+    ready = {each.property_id: each for each in mapped if not queries.mapping_gaps(each)}
+    count = 0
+    for steps in _new_steps(connection, ready):
+        count += _queue(connection, steps, ready, now=now)
+    if len(ready) == len(mapped):
+        _remember_place(connection, now=now)
+    return {"queued": count}
+
+
+def _new_steps(connection: MriConnection, ready: dict[int, MriProperty]) -> Iterator[list[Step]]:
+    after = connection.steps_queued_through
+    while True:
+        steps = list(
+            Step.objects.filter(
+                id__gt=after,
+                event__in=(*TAKEN, *TAKEN_BACK, PaymentEvent.MOVED),
+                journal_entry__isnull=False,
+                payment__property_id__in=ready,
+                mri_posting=None,
+            )
+            .select_related("payment__batch", "payment__person", "journal_entry")
+            .order_by("id")[:STEPS_AT_ONCE]
+        )
+        if not steps:
+            return
+        after = steps[-1].id
+        yield steps
+
+
+def _remember_place(connection: MriConnection, *, now: datetime) -> None:
+    old = Step.objects.filter(
+        id__gt=connection.steps_queued_through, happened_at__lt=now - LOOK_BACK
+    )
+    through = old.aggregate(last=Max("id"))["last"]
+    if through is not None:
+        MriConnection.objects.filter(id=connection.id).update(steps_queued_through=through)
+
+
+@transaction.atomic
+def _queue(
+    connection: MriConnection,
+    steps: Sequence[Step],
+    ready: dict[int, MriProperty],
+    *,
+    now: datetime,
+) -> int:
+    ours = [
+        step
+        for step in steps
+        if step.payment.taken_at >= ready[step.payment.property_id].posts_from
+    ]
+    taken = [step for step in ours if step.event in TAKEN]
+    count = _queue_payments(connection, taken, ready, now=now)
+    for step in ours:
+        if step.event in TAKEN_BACK:
+            _queue_reversal(connection, step, ready[step.payment.property_id], now=now)
+            count += 1
+        elif step.event == PaymentEvent.MOVED:
+            _tell_moved(step, now=now)
+    return count
+
+
+def _queue_payments(
+    connection: MriConnection,
+    steps: Sequence[Step],
+    ready: dict[int, MriProperty],
+    *,
+    now: datetime,
+) -> int:
+    takes_deposits = configured.find(connection.operations, "deposit") is not None
+    heads = _heads(steps)
+    postings = []
+    for step, posting_id in zip(steps, bulk.next_ids(MriPosting, count=len(steps)), strict=True):
+        mri_property = ready[step.payment.property_id]
+        posting = _posting(
+            step, posting_id, mri_property, MriPostingKind.PAYMENT, heads=heads, now=now
+        )
+        posting.mri_batch = mri_batches.open_part(
+            step.payment.batch, mri_property=mri_property, ledger=step.payment.ledger
+        )
+        postings.append(posting)
+    MriPosting.objects.bulk_create(postings, ignore_conflicts=True)
+    for posting in postings:
+        why = _why_by_hand(posting, takes_deposits=takes_deposits)
+        if why:
+            deliveries.give_to_person(posting, why=why, now=now)
+    return len(postings)
+
+
+def _why_by_hand(posting: MriPosting, *, takes_deposits: bool) -> str:
+    ledger = posting.payment.ledger
+    if not posting.resident_id:
+        return "The household has no resident id of MRI's; enter it in MRI."
+    if ledger == LedgerName.MISCELLANEOUS:
+        return "MRI has no call for miscellaneous payments; enter it in MRI."
+    if ledger == LedgerName.DEPOSIT and not takes_deposits:
+        return "Enter it in MRI's security-deposit ledger; no call for it is configured."
+    return ""
+
+
+def _queue_reversal(
+    connection: MriConnection, step: Step, mri_property: MriProperty, *, now: datetime
+) -> None:
+    """Queue what takes a payment back; what MRI surely never got is skipped on both sides."""
+    original = (
+        MriPosting.objects.filter(payment_id=step.payment_id, kind=MriPostingKind.PAYMENT)
+        .select_related("mri_batch")
+        .first()
+    )
+    [posting_id] = bulk.next_ids(MriPosting, count=1)
+    heads = _heads([step])
+    posting = _posting(
+        step, posting_id, mri_property, MriPostingKind.REVERSAL, heads=heads, now=now
+    )
+    posting.mri_batch = original.mri_batch if original else None
+    never_sent = original is not None and _skip_unsent(original)
+    if never_sent:
+        posting.state, posting.note = MriPostingState.SKIPPED, "MRI never had the payment."
+    MriPosting.objects.bulk_create([posting], ignore_conflicts=True)
+    if not never_sent and not _is_automatic(connection, step, mri_property):
+        deliveries.give_to_person(posting, why=_to_do(step, original), now=now)
+
+
+def _skip_unsent(original: MriPosting) -> bool:
+    unsent = MriPosting.objects.filter(
+        id=original.id, state__in=(MriPostingState.QUEUED, MriPostingState.FAILED)
+    )
+    return bool(
+        unsent.update(state=MriPostingState.SKIPPED, note="Taken back before it was posted.")
+    )
+
+
+def _is_automatic(connection: MriConnection, step: Step, mri_property: MriProperty) -> bool:
+    if step.event == PaymentEvent.VOIDED:
+        return configured.find(connection.operations, "void") is not None
+    wanted = mri_property.property.reversal_posting
+    return wanted and configured.find(connection.operations, "reversal") is not None
+
+
+def _to_do(step: Step, original: MriPosting | None) -> str:
+    verb = "Void" if step.event == PaymentEvent.VOIDED else "Reverse"
+    named = f", transaction {original.mri_transaction_id}" if original else ""
+    return f"{verb} it in MRI{named} ({PaymentEvent(step.event).label})."
+
+
+def _posting(
+    step: Step,
+    posting_id: int,
+    mri_property: MriProperty,
+    kind: MriPostingKind,
+    *,
+    heads: dict[int, str],
+    now: datetime,
+) -> MriPosting:
+    payment = step.payment
+    number = str(posting_id)
+    return MriPosting(
+        id=posting_id,
+        step=step,
+        kind=kind,
+        mri_property=mri_property,
+        payment=payment,
+        lease_id=payment.lease_id,
+        resident_id=payment.person.external_id[:10] or heads.get(payment.lease_id, ""),
+        amount_cents=payment.amount_cents,
+        posted_date=_property_date(step, kind),
+        external_number=number,
+        description=recognition.description_of(
+            external_number=number, batch_number=payment.batch.number if payment.batch else 0
+        ),
+        queued_at=now,
+    )
+
+
+def _property_date(step: Step, kind: MriPostingKind) -> date:
+    if kind == MriPostingKind.PAYMENT or step.journal_entry is None:
+        taken: date = step.payment.property_date
+        return taken
+    taken_back: date = step.journal_entry.property_date
+    return taken_back
+
+
+def _heads(steps: Sequence[Step]) -> dict[int, str]:
+    """Give the main resident's id of each household, for a payer whom MRI doesn't know."""
+    heads = LeasePerson.objects.filter(
+        lease_id__in={step.payment.lease_id for step in steps}, role=LeaseRole.HEAD
+    )
+    return dict(heads.values_list("lease_id", "person__external_id"))
+
+
+def _tell_moved(step: Step, *, now: datetime) -> None:
+    payment = step.payment
+    if MriPosting.objects.filter(payment=payment).exclude(state=MriPostingState.SKIPPED).exists():
+        portfolio.raise_task(
+            kind="mri-moved",
+            subject=payment.public_id,
+            text=f"Payment {payment.public_id} was moved here: move it in MRI too.",
+            property_id=payment.property_id,
+            now=now,
+        )
