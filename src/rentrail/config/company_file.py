@@ -214,7 +214,7 @@ class BankSection(Section):
     statement_format: str = "bai2"
     sftp: SftpSection | None = None
     folder: FolderSection | None = None
-    cutoffs: CutoffsSection = CutoffsSection()
+    cutoffs: CutoffsSection = Field(default_factory=CutoffsSection)
     clearing_account: ClearingAccountSection | None = None
 
     @model_validator(mode="after")

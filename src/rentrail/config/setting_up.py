@@ -13,7 +13,6 @@ from rentrail.accounting import queries as accounting_queries
 from rentrail.accounting.models import MriCashType, MriConnection, MriProperty
 from rentrail.accounting.mri.configured import OperationNotValid
 from rentrail.accounting.mri.connection import ConnectionSettingsError
-from rentrail.banking import connecting as bank_connecting
 from rentrail.banking.models import BankConnection, Clearing, Originator, TransportKind
 from rentrail.banking.operations import connecting
 from rentrail.config.company_file import (
@@ -132,12 +131,12 @@ def _apply_banks(file: CompanyFile, applied: Applied, *, now: datetime) -> None:
     for place, section in enumerate(file.banks):
         known = BankConnection.objects.filter(name=section.name).first()
         settings = _bank_settings(section)
-        private_key = section.sftp.private_key if section.sftp else None
+        private_key = section.sftp.private_key if section.sftp else ""
         account = section.clearing_account
         if (
             known
             and _is_as(known, settings)
-            and _private_key_of(known) == private_key
+            and connecting.private_key_of(known) == private_key
             and (account is None or _clears_through(known, account))
         ):
             continue
@@ -178,15 +177,8 @@ def _transport_settings(section: BankSection) -> dict[str, Any]:
     return settings
 
 
-def _private_key_of(bank: BankConnection) -> str | None:
-    if bank.transport != TransportKind.SFTP or bank.private_key_sealed is None:
-        return None
-    context = bank_connecting.key_context(bank.public_id)
-    return vault.open_text(bank.private_key_sealed, context=context)
-
-
 def _clears_through(bank: BankConnection, account: ClearingAccountSection) -> bool:
-    known = (bank.clearing_routing_number, connecting.clearing_account_number(bank))
+    known = (bank.clearing_routing_number, connecting.clearing_account_number_of(bank))
     return known == (account.routing_number, account.account_number)
 
 
@@ -359,7 +351,7 @@ def _apply_originator(
     }
     known = Originator.objects.filter(bank_account=bank_account).first()
     if known is None or not _is_as(known, wanted):
-        connecting.add_originator(bank_account_id=bank_account.id, **wanted)
+        connecting.originate_over(bank_account_id=bank_account.id, **wanted)
     if known is not None and not _is_as(known, wanted):
         applied.note(f"how {section.name} of {property_.code} is sent", is_new=False)
 

@@ -1,6 +1,6 @@
-"""Banks a company is connected to, and how each bank account's payments are sent there."""
+"""Connecting a bank, or changing how, by what the bank has told us; impossible settings refused."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypedDict, Unpack
 
@@ -8,43 +8,12 @@ from django.db import transaction
 
 from rentrail.banking import connecting, readers, rules
 from rentrail.banking.models import BankConnection, Clearing, Originator, TransportKind
+from rentrail.banking.operations import setting_up
 from rentrail.formats.nacha.routing import is_valid_routing_number
 from rentrail.identity import vault
-from rentrail.ledger import operations as ledger
-from rentrail.ledger.models import Book, BookKind, LedgerAccountKind
-from rentrail.primitives import ids
 
-CLEARING_CHART = (
-    ledger.AccountDraft(
-        key="clearing-cash", number="1000", name="Clearing cash", kind=LedgerAccountKind.ASSET
-    ),
-    ledger.AccountDraft(
-        key="returns-to-recover",
-        number="1300",
-        name="Returns to recover from owners",
-        kind=LedgerAccountKind.ASSET,
-    ),
-    ledger.AccountDraft(
-        key="owed-to-owners",
-        number="2000",
-        name="Owed to owners",
-        kind=LedgerAccountKind.LIABILITY,
-    ),
-    ledger.AccountDraft(
-        key="reserves-held",
-        number="2100",
-        name="Reserves held",
-        kind=LedgerAccountKind.LIABILITY,
-    ),
-    ledger.AccountDraft(
-        key="fee-income", number="4000", name="Fee income", kind=LedgerAccountKind.INCOME
-    ),
-)
-"""The accounts of the company's own book where the bank relation is central (LED-11)."""
-
-COMPANY_NAME_LENGTH_MAX = 16
-COMPANY_IDENTIFICATION_LENGTH_MAX = 10
-ENTRY_DESCRIPTION_LENGTH_MAX = 10
+ACCOUNT_DIGITS_MAX = 17
+LENGTHS = {"company_name": 16, "company_identification": 10, "entry_description": 10}
 
 
 class BankSettingsNotValid(Exception):
@@ -83,7 +52,7 @@ def connect_bank(
     *,
     name: str,
     now: datetime,
-    private_key: str | None = None,
+    private_key: str = "",
     clearing_routing_number: str = "",
     clearing_account_number: str = "",
     **settings: Unpack[BankSettings],
@@ -96,101 +65,88 @@ def connect_bank(
     """
     _refuse_wrong_settings(settings)
     known = BankConnection.objects.select_for_update().filter(name=name).first()
-    bank = known or BankConnection(public_id=ids.new_public_id("con", now=now), name=name)
-    for field, value in settings.items():
-        setattr(bank, field, value)
-    if private_key is not None:
-        bank.private_key_sealed = vault.seal(
-            private_key, context=connecting.key_context(bank.public_id)
+    if known is not None:
+        _refuse_other_clearing(
+            known, settings["clearing"], clearing_routing_number, clearing_account_number
         )
-    if bank.clearing == Clearing.CENTRAL:
-        _give_clearing_account(
-            bank,
-            routing_number=clearing_routing_number,
-            account_number=clearing_account_number,
+        bank = _changed(known, settings, private_key=private_key)
+    else:
+        if settings["clearing"] == Clearing.CENTRAL:
+            _refuse_impossible_account(clearing_routing_number, clearing_account_number)
+        bank = setting_up.add_connection(
+            name=name,
             now=now,
+            private_key=private_key,
+            clearing_routing_number=clearing_routing_number,
+            clearing_account_number=clearing_account_number,
+            **settings,
         )
     _refuse_unreachable(bank)
-    bank.save()
     return bank
 
 
 @transaction.atomic
-def add_originator(
-    *,
-    bank_account_id: int,
-    connection_id: int,
-    company_name: str,
-    company_identification: str,
-    entry_description: str = "RENT",
-) -> Originator:
-    """Say through which bank, and under which name, a bank account's payments are sent.
+def originate_over(*, bank_account_id: int, connection_id: int, **names: str) -> Originator:
+    """Say over which bank, and under which names, a bank account's payments are sent, or change it.
 
     Raises:
-        OriginatorNotValid: a field of the entry batch could not hold it.
+        OriginatorNotValid: a field of the entry batch could not hold a name.
     """
-    _refuse_unfit("company name", company_name, COMPANY_NAME_LENGTH_MAX)
-    _refuse_unfit(
-        "company identification", company_identification, COMPANY_IDENTIFICATION_LENGTH_MAX
-    )
-    _refuse_unfit("entry description", entry_description, ENTRY_DESCRIPTION_LENGTH_MAX)
-    added: Originator
-    added, _ = Originator.objects.update_or_create(
-        bank_account_id=bank_account_id,
-        defaults={
-            "connection_id": connection_id,
-            "company_name": company_name,
-            "company_identification": company_identification,
-            "entry_description": entry_description,
-        },
-    )
-    return added
-
-
-def clearing_account_number(bank: BankConnection) -> str:
-    """Open the number of central clearing's own account; empty where clearing is direct."""
-    if not bank.clearing_account_sealed:
-        return ""
-    return vault.open_text(
-        bank.clearing_account_sealed, context=connecting.clearing_context(bank.public_id)
-    )
-
-
-def _give_clearing_account(
-    bank: BankConnection, *, routing_number: str, account_number: str, now: datetime
-) -> None:
-    if bank.clearing_account_sealed:
-        same = (bank.clearing_routing_number, clearing_account_number(bank)) == (
-            routing_number,
-            account_number,
+    for name, text in names.items():
+        _refuse_unfit(name, text)
+    known = Originator.objects.select_for_update().filter(bank_account_id=bank_account_id).first()
+    if known is None:
+        return setting_up.add_originator(
+            bank_account_id=bank_account_id, connection_id=connection_id, **names
         )
-        if not same:
-            raise ClearingAccountDiffers(
-                f"{bank.name} clears through the account ••{bank.clearing_last_four}. Another "
-                "account needs a second person's approval."
-            )
-        return
-    _refuse_impossible_account(bank.name, routing_number, account_number)
-    bank.clearing_routing_number = routing_number
-    bank.clearing_account_sealed = vault.seal(
-        account_number, context=connecting.clearing_context(bank.public_id)
-    )
-    bank.clearing_last_four = account_number[-4:]
-    bank.clearing_book = _clearing_book(now=now)
+    Originator.objects.filter(id=known.id).update(connection_id=connection_id, **names)
+    changed: Originator = Originator.objects.get(id=known.id)
+    return changed
 
 
-def _clearing_book(*, now: datetime) -> Book:
-    """Give the company's one clearing book, made when it is first needed."""
-    book: Book | None = Book.objects.filter(kind=BookKind.CLEARING).first()
-    accounts: Sequence[ledger.AccountDraft] = CLEARING_CHART
-    return book or ledger.create_book(
-        name="Central clearing", kind=BookKind.CLEARING, accounts=accounts, now=now
-    )
+def private_key_of(bank: BankConnection) -> str:
+    """Open the key that signs in to a bank; empty where none is needed."""
+    return _opened(bank.private_key_sealed, connecting.key_context(bank.public_id))
 
 
-def _refuse_wrong_settings(settings: Mapping[str, Any]) -> None:
+def clearing_account_number_of(bank: BankConnection) -> str:
+    """Open the number of central clearing's own account; empty where clearing is direct."""
+    return _opened(bank.clearing_account_sealed, connecting.clearing_context(bank.public_id))
+
+
+def _changed(bank: BankConnection, settings: BankSettings, *, private_key: str) -> BankConnection:
+    for field, value in settings.items():
+        setattr(bank, field, value)
+    if private_key != private_key_of(bank):
+        context = connecting.key_context(bank.public_id)
+        bank.private_key_sealed = vault.seal(private_key, context=context) if private_key else b""
+    bank.save()
+    return bank
+
+
+def _opened(sealed: bytes | memoryview, context: str) -> str:
+    return vault.open_text(sealed, context=context) if sealed else ""
+
+
+def _refuse_other_clearing(
+    bank: BankConnection, clearing: Clearing, routing_number: str, account_number: str
+) -> None:
+    if bank.clearing != clearing:
+        raise BankSettingsNotValid(
+            f"{bank.name} has {bank.clearing} clearing; connect another bank for {clearing}."
+        )
+    known = (bank.clearing_routing_number, clearing_account_number_of(bank))
+    if known != (routing_number, account_number):
+        raise ClearingAccountDiffers(
+            f"{bank.name} clears through the account ••{bank.clearing_last_four}. Another account "
+            "needs a second person's approval."
+        )
+
+
+def _refuse_wrong_settings(settings: BankSettings) -> None:
+    texts: Mapping[str, Any] = settings
     for field in ("immediate_destination", "odfi_identification"):
-        if not settings[field].strip().isdigit():
+        if not texts[field].strip().isdigit():
             raise BankSettingsNotValid(f"The {field.replace('_', ' ')} has digits only.")
     try:
         rules.cutoffs_of(settings["cutoffs"])
@@ -199,29 +155,28 @@ def _refuse_wrong_settings(settings: Mapping[str, Any]) -> None:
 
 
 def _refuse_unreachable(bank: BankConnection) -> None:
+    if bank.transport == TransportKind.SFTP and not bank.private_key_sealed:
+        raise BankSettingsNotValid("SFTP needs a private key to sign in.")
     try:
         readers.acknowledgement_reader(bank)
         readers.statement_reader(bank)
-        if bank.transport == TransportKind.SFTP and not bank.private_key_sealed:
-            raise BankSettingsNotValid(f"{bank.name}: SFTP needs a private key to sign in.")
         connecting.transport_to(bank)
     except (readers.UnknownReader, ValueError) as problem:
-        raise BankSettingsNotValid(f"{bank.name}: {problem}") from problem
+        raise BankSettingsNotValid(str(problem)) from problem
 
 
-def _refuse_impossible_account(name: str, routing_number: str, account_number: str) -> None:
+def _refuse_impossible_account(routing_number: str, account_number: str) -> None:
     if not is_valid_routing_number(routing_number):
-        raise BankSettingsNotValid(
-            f"{name}: the clearing account's routing number is not a bank's."
-        )
-    if not (account_number.isascii() and account_number.isalnum() and len(account_number) <= 17):
-        raise BankSettingsNotValid(
-            f"{name}: the clearing account's number needs 1 to 17 digits or letters."
-        )
+        raise BankSettingsNotValid("The clearing account's routing number is not a bank's.")
+    plain = account_number.isascii() and account_number.isalnum()
+    if not (plain and len(account_number) <= ACCOUNT_DIGITS_MAX):
+        raise BankSettingsNotValid("The clearing account's number has 1 to 17 digits or letters.")
 
 
-def _refuse_unfit(what: str, text: str, length_max: int) -> None:
-    if not (text.strip() and text.isascii() and text.isprintable() and len(text) <= length_max):
+def _refuse_unfit(name: str, text: str) -> None:
+    plain = text.strip() and text.isascii() and text.isprintable()
+    if not (plain and len(text) <= LENGTHS[name]):
         raise OriginatorNotValid(
-            f"The {what} “{text}” needs 1 to {length_max} plain characters, without accents."
+            f"The {name.replace('_', ' ')} “{text}” needs 1 to {LENGTHS[name]} plain characters, "
+            "without accents."
         )

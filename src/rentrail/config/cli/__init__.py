@@ -1,0 +1,88 @@
+"""The command line, `rentrail`: one program, a verb for each piece of work (CLI-1).
+
+It ends with 0 when the work is done, 1 when the input or the state is bad, 2 when the command is
+not written rightly. A message says what is wrong, where, and what to do; a bug leaves a reference
+and its trace in a file, never on the screen.
+"""
+
+import argparse
+import importlib
+import os
+import secrets
+import sys
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.exceptions import ImproperlyConfigured
+from django.db import OperationalError
+
+from rentrail.config import runtime
+from rentrail.config.cli.arguments import parser
+from rentrail.config.cli.refusals import Refused
+from rentrail.config.embedded_postgres import PostgresNotStarted
+from rentrail.config.environment import EnvironmentInvalid
+from rentrail.config.postgres_binaries import PostgresNotFound
+
+DONE, BAD = 0, 1
+ERRORS = "errors.log"
+NOT_READY = (
+    EnvironmentInvalid,
+    ImproperlyConfigured,
+    PostgresNotFound,
+    PostgresNotStarted,
+    runtime.NotReady,
+)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command, and give the status it ends with."""
+    args = parser().parse_args(argv)
+    try:
+        return _run(args)
+    except (Refused, *NOT_READY) as problem:
+        return _say(str(problem))
+    except OperationalError as problem:
+        reason = str(problem).strip().splitlines()[0]
+        return _say(f"The database cannot be used: {reason}. Is DATABASE_URL right and up?")
+    except KeyboardInterrupt:
+        return _say("Stopped.")
+    except BrokenPipeError:  # whoever read our output has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+    except Exception:
+        return _say(_kept_for_the_makers(args))
+
+
+def _run(args: argparse.Namespace) -> int:
+    if not args.database:
+        return _verb(args)
+    with runtime.running(data_dir=args.data, migrates=args.migrates) as ready:
+        args.data = ready.data_dir
+        return _verb(args)
+
+
+def _verb(args: argparse.Namespace) -> int:
+    """Import a verb's module only now: it needs the settings."""
+    module, _, function = args.runs.partition(":")
+    status: int | None = getattr(importlib.import_module(module), function)(args)
+    return status or DONE
+
+
+def _say(message: str) -> int:
+    print(message, file=sys.stderr)
+    return BAD
+
+
+def _kept_for_the_makers(args: argparse.Namespace) -> str:
+    reference = secrets.token_hex(4)
+    folder: Path = args.data or runtime.DEFAULT_DATA_DIR
+    path = folder.absolute() / ERRORS
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        with path.open("a", encoding="utf-8") as log:
+            log.write(f"--- {reference}\n{traceback.format_exc()}\n")
+    except OSError:
+        return f"This should not have happened (reference {reference}; {path} can't be written)."
+    return f"This should not have happened. What did is in {path}, under reference {reference}."

@@ -1,0 +1,182 @@
+"""How each command is written, and which function runs it. No module of a verb is imported here."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+COMMANDS = "rentrail.config.cli"
+Parsers = Any  # argparse keeps the type of its subparsers to itself
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser of the whole command line."""
+    whole = argparse.ArgumentParser(
+        prog="rentrail",
+        description="Rent payments: from the lease to the bank statement.",
+        epilog="Without DATABASE_URL a PostgreSQL of our own runs in the data folder.",
+    )
+    verbs = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for family in (_starting, _working, _mri, _bank, _showing):
+        family(verbs)
+    return whole
+
+
+def _starting(verbs: Parsers) -> None:
+    setup = _verb(verbs, "setup", "setup:run", "Bring a company to what its company.toml says")
+    setup.add_argument("file", type=Path, help="the company's company.toml")
+    _json(setup)
+
+    import_ = verbs.add_parser("import", help="Read charges or payers' consents from CSV files")
+    kinds = import_.add_subparsers(title="what", required=True, metavar="KIND")
+    for kind, about in (
+        ("charges", "Charge households from a CSV file"),
+        ("accounts", "Add payers' bank accounts from a CSV file"),
+        ("preauthorized", "Add preauthorized payments from a CSV file"),
+    ):
+        one = _verb(kinds, kind, f"importing:{kind}", about)
+        one.add_argument("file", type=Path, help="the CSV file; its first line names the columns")
+        one.add_argument("--dry-run", action="store_true", help="show what would be done, only")
+        _company(one)
+        _json(one)
+
+    user = verbs.add_parser("user", help="Add a member of the staff")
+    users = user.add_subparsers(title="what", required=True, metavar="ACTION")
+    add = _verb(users, "add", "users:add", "Add a user, who signs in by e-mail and password")
+    add.add_argument("email")
+    add.add_argument("--name", required=True)
+    add.add_argument("--role", required=True, help='such as "Property manager"')
+    add.add_argument("--property", default="", metavar="CODE", help="only there; else everywhere")
+    add.add_argument(
+        "--password-env",
+        metavar="NAME",
+        help="the environment variable with the password; else it is asked for",
+    )
+    _company(add)
+
+    _verb(
+        verbs,
+        "migrate",
+        "tables:migrate",
+        "Bring the database's tables up to date, as their owner",
+        migrates=True,
+    )
+
+
+def _working(verbs: Parsers) -> None:
+    run_day = _verb(verbs, "run-day", "day:run_day", "Run the whole business day, step by step")
+    run_day.add_argument(
+        "--date", type=_day, help="the business day, such as 2026-03-02; else the bank's today"
+    )
+    _company(run_day)
+    _json(run_day)
+
+    verify = _verb(verbs, "verify", "day:verify", "Prove that books, payments, bank and MRI agree")
+    verify.add_argument(
+        "--against-mri", action="store_true", help="read every balance from MRI too"
+    )
+    _company(verify)
+    _json(verify)
+
+    worker = _verb(verbs, "worker", "processes:worker", "Do the background work until stopped")
+    worker.add_argument("--concurrency", type=_count, default=4, help="jobs at once (default 4)")
+
+    serve = _verb(verbs, "serve", "processes:serve", "Serve the web site until stopped")
+    serve.add_argument("--bind", default="127.0.0.1:8000", help="(default 127.0.0.1:8000)")
+    serve.add_argument("--workers", type=_count, default=2, help="processes (default 2)")
+    serve.add_argument("--threads", type=_count, default=4, help="threads of each (default 4)")
+
+
+def _mri(verbs: Parsers) -> None:
+    mri = verbs.add_parser("mri", help="Talk to MRI: test, sync, post, status")
+    actions = mri.add_subparsers(title="what", required=True, metavar="ACTION")
+    for action, about in (
+        ("test", "Try the sign-in and each read, and say which right is missing"),
+        ("sync", "Bring leases and charges in from MRI, now"),
+        ("post", "Post payments that wait to MRI, and read doubtful ones back"),
+        ("status", "Show how postings and syncs stand"),
+    ):
+        one = _verb(actions, action, f"mri:{action}", about)
+        if action != "post":
+            one.add_argument("property", nargs="?", metavar="PROPERTY", help="its code; else all")
+        _company(one)
+        _json(one)
+
+
+def _bank(verbs: Parsers) -> None:
+    bank = verbs.add_parser("bank", help="Exchange files with the bank: send, fetch, status")
+    actions = bank.add_subparsers(title="what", required=True, metavar="ACTION")
+    for action, about in (
+        ("send", "Send the files that are built, and ask after those in doubt"),
+        ("fetch", "Fetch what the bank has put out, and apply it"),
+        ("status", "Show the files to and from the bank"),
+    ):
+        one = _verb(actions, action, f"bank:{action}", about)
+        _company(one)
+        _json(one)
+
+
+def _showing(verbs: Parsers) -> None:
+    demo = _verb(
+        verbs, "demo", "showing:demo", "Serve a demo company with a month of rent", database=False
+    )
+    demo.add_argument("--bind", default="127.0.0.1:8000", help="(default 127.0.0.1:8000)")
+    demo.add_argument("--fresh", action="store_true", help="forget the demo's data, start anew")
+    demo.add_argument("--leases", type=_count, default=120, help="households (default 120)")
+    demo.add_argument("--seed", type=int, default=7, help="the same seed, the same month")
+
+    simulate = _verb(
+        verbs,
+        "simulate",
+        "showing:simulate",
+        "Live a month against a simulated bank and MRI, and verify it",
+        database=False,
+    )
+    simulate.add_argument("--days", type=_count, default=31)
+    simulate.add_argument("--leases", type=_count, default=1_000)
+    simulate.add_argument("--seed", type=int, default=7, help="the same seed, the same month")
+    simulate.add_argument("--start", type=_day, default=date(2026, 3, 1), help="the first day")
+    simulate.add_argument("--faults", action="store_true", help="let bank, MRI and workers fail")
+    _json(simulate)
+
+
+def _verb(
+    verbs: Parsers,
+    name: str,
+    runs: str,
+    about: str,
+    *,
+    database: bool = True,
+    migrates: bool = False,
+) -> argparse.ArgumentParser:
+    """Add a command with what all of them have."""
+    one: argparse.ArgumentParser = verbs.add_parser(name, help=about, description=f"{about}.")
+    one.set_defaults(runs=f"{COMMANDS}.{runs}", database=database, migrates=migrates)
+    one.add_argument(
+        "--data",
+        type=Path,
+        metavar="DIR",
+        help="the folder of our own database and files (default .rentrail)",
+    )
+    return one
+
+
+def _company(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--company", metavar="CODE", help="needed where there are several")
+
+
+def _json(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-03-02") from None
+
+
+def _count(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text} is not a number from 1")
+    return int(text)

@@ -1,0 +1,107 @@
+"""`rentrail run-day` and `rentrail verify`."""
+
+import argparse
+from datetime import date, datetime, time
+from typing import Any
+
+from django.conf import settings
+
+from rentrail.accounting.models import BalanceDifference, SyncRun
+from rentrail.accounting.mri import sync
+from rentrail.businessdays.zones import CENTRAL, moment_at
+from rentrail.config.cli import actors, output
+from rentrail.config.cli.refusals import Refused
+from rentrail.cycle import operations
+from rentrail.cycle import verify as proof
+from rentrail.identity.models import Company
+from rentrail.identity.tenancy import company_scope
+from rentrail.primitives import clock
+from rentrail.primitives.money import format_cents
+from rentrail.primitives.problems import Problem
+
+EVENING = time(18)
+
+
+def run_day(args: argparse.Namespace) -> int:
+    """Run the business day of each company; run again, it goes on from where it stopped."""
+    business_date = args.date or clock.today(CENTRAL)
+    now = _moment_of(business_date)
+    results = [
+        (company, _run(company, business_date=business_date, now=now))
+        for company in actors.companies(args)
+    ]
+    if args.json:
+        output.show_json([_as_json(company, result) for company, result in results])
+    else:
+        for company, result in results:
+            _show(company, result)
+    return 0 if all(result.is_whole for _, result in results) else 1
+
+
+def verify(args: argparse.Namespace) -> int:
+    """Print each difference there is; none is the only good answer."""
+    found = list(proof.audit_trail_problems())
+    for company in actors.companies(args):
+        with company_scope(company.id):
+            found += proof.problems()
+            if args.against_mri:
+                found += _against_mri(now=clock.now())
+    if args.json:
+        output.show_json([problem.as_json() for problem in found])
+    else:
+        for problem in found:
+            print(problem)
+        print(f"{len(found):,} differences")
+    return 1 if found else 0
+
+
+def _moment_of(business_date: date) -> datetime:
+    """Give the moment it is; a demo's clock is moved on to the evening of the day that is run."""
+    evening = moment_at(business_date, EVENING, zone=CENTRAL)
+    if settings.RENTRAIL_CLOCK_FILE is not None and clock.now() < evening:
+        clock.FileClock(settings.RENTRAIL_CLOCK_FILE).freeze(evening)
+    return clock.now()
+
+
+def _run(company: Company, *, business_date: date, now: datetime) -> operations.DayResult:
+    try:
+        return operations.run_day(company_id=company.id, business_date=business_date, now=now)
+    except operations.DayIsRunning as problem:
+        raise Refused(f"{company.code}: {problem} Wait for it, or run again later.") from problem
+
+
+def _show(company: Company, result: operations.DayResult) -> None:
+    print(f"{company.code}, {result.business_date:%A, %B %-d, %Y}")
+    steps = [*result.counts, *result.problems]
+    width = max((len(name) for name in steps), default=0)
+    for name, counts in result.counts.items():
+        print(f"  {name:<{width}}  {output.counted(counts)}")
+    for name, problem in result.problems.items():
+        print(f"  {name:<{width}}  FAILED: {problem}")
+    if result.problems:
+        print("  Run the day again when the cause is gone; what was done stays done.")
+
+
+def _as_json(company: Company, result: operations.DayResult) -> dict[str, Any]:
+    return {
+        "company": company.code,
+        "business_date": result.business_date,
+        "steps": result.counts,
+        "problems": result.problems,
+    }
+
+
+def _against_mri(*, now: datetime) -> list[Problem]:
+    """Read every household's balance from MRI, and give those that differ (MRI-6)."""
+    last_before = SyncRun.objects.order_by("-id").values_list("id", flat=True).first() or 0
+    sync.sync_all(full=True, now=now)
+    differences = BalanceDifference.objects.filter(sync_run_id__gt=last_before)
+    return [
+        Problem(
+            rule="mri-balance",
+            where=f"lease {difference.lease.public_id}",
+            message=f"Here the balance is {format_cents(difference.balance_here_cents)}, in MRI "
+            f"{format_cents(difference.balance_mri_cents)}.",
+        )
+        for difference in differences.select_related("lease").order_by("id")
+    ]
