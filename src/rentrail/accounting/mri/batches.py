@@ -51,8 +51,10 @@ def posted_cents(batches: Iterable[Batch]) -> dict[int, int]:
     """Sum by batch what MRI has confirmed, less what was voided there."""
     sums: dict[int, int] = {}
     rows = (
-        MriPosting.objects.filter(payment__batch__in=list(batches), state=MriPostingState.CONFIRMED)
-        .values_list("payment__batch_id", "kind", "step__event")
+        MriPosting.objects.filter(
+            mri_batch__batch__in=list(batches), state=MriPostingState.CONFIRMED
+        )
+        .values_list("mri_batch__batch_id", "kind", "step__event")
         .annotate(cents=Sum("amount_cents"))
     )
     for batch_id, kind, event, cents in rows:

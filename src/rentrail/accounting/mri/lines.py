@@ -98,7 +98,16 @@ class LineImport:
         ours = MriPosting.objects.filter(lease_id=lease_id)
         known.update(ours.values_list("mri_transaction_id", flat=True))
         numbers = set(ours.values_list("external_number", flat=True))
-        skipped = list(
+        moved_away = set(
+            ours.exclude(payment__lease_id=lease_id)
+            .exclude(mri_transaction_id="")
+            .values_list("mri_transaction_id", flat=True)
+        )
+        moved_here = MriPosting.objects.filter(
+            payment__lease_id=lease_id, kind=MriPostingKind.PAYMENT
+        ).exclude(lease_id=lease_id)
+        skipped = [*moved_here.values_list("amount_cents", flat=True)]
+        skipped += list(
             ours.filter(state=MriPostingState.SKIPPED, kind=MriPostingKind.PAYMENT)
             .exclude(payment__status=TransactionStatus.VOIDED)
             .values_list("amount_cents", flat=True)
@@ -109,6 +118,7 @@ class LineImport:
             if line.transaction_id not in known
             and not any(recognition.carries(line, number) for number in numbers)
             and not _entered_by_staff_for(line, skipped)
+            and line.reference_number not in moved_away
         ]
 
     def _reversals_done(

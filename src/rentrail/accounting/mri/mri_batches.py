@@ -6,14 +6,22 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Max
 
-from rentrail.accounting.models import MriBatch, MriBatchState, MriPosting, MriProperty
+from rentrail.accounting.models import (
+    MriBatch,
+    MriBatchState,
+    MriPosting,
+    MriPostingState,
+    MriProperty,
+)
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.errors import MriError
 from rentrail.accounting.mri.outgoing import ConfiguredOperation
-from rentrail.accounting.queries import UNFINISHED
 from rentrail.payments.models import Batch
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import money
+
+
+SURELY_NOT_THERE = (MriPostingState.QUEUED, MriPostingState.FAILED)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -67,7 +75,7 @@ def closed_early(mri_batch: MriBatch, *, note: str, now: datetime) -> None:
     MriBatch.objects.filter(id=mri_batch.id).update(
         state=MriBatchState.CLOSED, closed_at=now, note="Closed by staff in MRI."
     )
-    rest = MriPosting.objects.filter(mri_batch=mri_batch, state__in=UNFINISHED)
+    rest = MriPosting.objects.filter(mri_batch=mri_batch, state__in=SURELY_NOT_THERE)
     rest_cents = sum(rest.values_list("amount_cents", flat=True))
     mri_batch.refresh_from_db()
     posted, remaining = money.format_cents(mri_batch.posted_cents), money.format_cents(rest_cents)

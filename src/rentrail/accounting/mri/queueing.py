@@ -139,7 +139,7 @@ def _queue_reversal(
     """Queue what takes a payment back; what MRI surely never got is skipped on both sides."""
     original = (
         MriPosting.objects.filter(payment_id=step.payment_id, kind=MriPostingKind.PAYMENT)
-        .select_related("mri_batch")
+        .select_related("mri_batch__batch")
         .first()
     )
     [posting_id] = bulk.next_ids(MriPosting, count=1)
@@ -147,7 +147,12 @@ def _queue_reversal(
     posting = _posting(
         step, posting_id, mri_property, MriPostingKind.REVERSAL, heads=heads, now=now
     )
-    posting.mri_batch = original.mri_batch if original else None
+    if original is not None and original.mri_batch is not None:
+        posting.mri_batch = original.mri_batch
+        posting.description = recognition.description_of(
+            external_number=posting.external_number,
+            batch_number=original.mri_batch.batch.number,
+        )
     never_sent = original is not None and _skip_unsent(original)
     if never_sent:
         posting.state, posting.note = MriPostingState.SKIPPED, "MRI never had the payment."
