@@ -13,7 +13,6 @@ from rentrail.accounting.mri import posting as mri_posting
 from rentrail.accounting.mri import sync as mri_sync
 from rentrail.banking import operations as banking
 from rentrail.businessdays import holidays
-from rentrail.identity.audit import SYSTEM
 from rentrail.payments import operations as payments
 from rentrail.portfolio import operations as portfolio
 
@@ -61,7 +60,7 @@ def _sync(day: Day) -> Counts:
 
 
 def _charge(day: Day) -> Counts:
-    return portfolio.charge_recurring(through=day.business_date, posted_by=SYSTEM, now=day.now)
+    return {"charges": len(portfolio.charge_recurring(through=day.business_date, now=day.now))}
 
 
 def _take_due(day: Day) -> Counts:
@@ -94,7 +93,8 @@ def _close_in_mri(day: Day) -> Counts:
 
 
 def _advance_property_dates(day: Day) -> Counts:
-    return portfolio.advance_property_dates(now=day.now)
+    advanced = portfolio.advance_due_dates(now=day.now)
+    return {"advanced": len(advanced), "overdue": portfolio.alert_overdue_dates(now=day.now)}
 
 
 STEPS = (

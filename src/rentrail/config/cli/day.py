@@ -6,8 +6,6 @@ from typing import Any
 
 from django.conf import settings
 
-from rentrail.accounting.models import BalanceDifference, SyncRun
-from rentrail.accounting.mri import sync
 from rentrail.businessdays.zones import CENTRAL, moment_at
 from rentrail.config.cli import actors, output
 from rentrail.config.cli.refusals import Refused
@@ -16,8 +14,6 @@ from rentrail.cycle import verify as proof
 from rentrail.identity.models import Company
 from rentrail.identity.tenancy import company_scope
 from rentrail.primitives import clock
-from rentrail.primitives.money import format_cents
-from rentrail.primitives.problems import Problem
 
 EVENING = time(18)
 
@@ -45,7 +41,7 @@ def verify(args: argparse.Namespace) -> int:
         with company_scope(company.id):
             found += proof.problems()
             if args.against_mri:
-                found += _against_mri(now=clock.now())
+                found += proof.problems_against_mri(now=clock.now())
     if args.json:
         output.show_json([problem.as_json() for problem in found])
     else:
@@ -89,19 +85,3 @@ def _as_json(company: Company, result: operations.DayResult) -> dict[str, Any]:
         "steps": result.counts,
         "problems": result.problems,
     }
-
-
-def _against_mri(*, now: datetime) -> list[Problem]:
-    """Read every household's balance from MRI, and give those that differ (MRI-6)."""
-    last_before = SyncRun.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    sync.sync_all(full=True, now=now)
-    differences = BalanceDifference.objects.filter(sync_run_id__gt=last_before)
-    return [
-        Problem(
-            rule="mri-balance",
-            where=f"lease {difference.lease.public_id}",
-            message=f"Here the balance is {format_cents(difference.balance_here_cents)}, in MRI "
-            f"{format_cents(difference.balance_mri_cents)}.",
-        )
-        for difference in differences.select_related("lease").order_by("id")
-    ]

@@ -1,0 +1,129 @@
+"""The background work: what runs when, in whichever worker is free.
+
+Every job may be run again at any moment, by another worker, and after one that was killed in the
+middle: it asks the database what is still to do. Days are run at each bank's cut-offs.
+"""
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from django.db import close_old_connections
+from procrastinate import JobContext
+from procrastinate.contrib.django import app
+
+from rentrail.accounting.mri import posting, sync
+from rentrail.banking import operations as banking
+from rentrail.cycle import operations, queries
+from rentrail.identity import operations as identity
+from rentrail.identity.audit import SYSTEM, acting_as
+from rentrail.identity.models import Company
+from rentrail.identity.tenancy import company_scope
+from rentrail.primitives import clock
+
+log = logging.getLogger(__name__)
+
+EVERY_MINUTE = "* * * * *"
+EVERY_FIVE_MINUTES = "*/5 * * * *"
+EVERY_TEN_MINUTES = "*/10 * * * *"
+POSTING_PAUSE_SECONDS = 1.0
+POSTING_SECONDS = 55.0  # of each minute; then the next minute's job takes over
+STALLED_SECONDS = 60
+FINISHED_HOURS = 24
+PERIODIC = ("business days", "bank files", "MRI sync", "MRI postings", "audit seals", "rescue")
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="run due days", lock="run due days")
+def run_due_days(timestamp: int) -> None:
+    """Run the day of every company that a cut-off has come for since its last run."""
+    for company_id in _company_ids():
+        with _work_for(company_id, "run-day"):
+            business_date = queries.day_due(now=clock.now())
+            if business_date is not None:
+                run_day(company_id=company_id, business_date=business_date.isoformat())
+
+
+@app.task(retry=3)
+def run_day(*, company_id: int, business_date: str) -> None:
+    """Run one company's business day; a step that failed is tried again by the next run."""
+    close_old_connections()
+    try:
+        result = operations.run_day(
+            company_id=company_id,
+            business_date=date.fromisoformat(business_date),
+            now=clock.now(),
+        )
+    except operations.DayIsRunning:
+        return
+    for step, problem in result.problems.items():
+        log.error("Step “%s” of %s: %s", step, business_date, problem)
+
+
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(queueing_lock="exchange files", lock="exchange files")
+def exchange_files(timestamp: int) -> None:
+    """Fetch and apply what each bank has put out, and send what is built."""
+    for company_id in _company_ids():
+        with _work_for(company_id, "exchange-files"):
+            banking.fetch(now=clock.now())
+            banking.apply_inbound(now=clock.now())
+            banking.send_files(now=clock.now())
+
+
+@app.periodic(cron=EVERY_FIVE_MINUTES)
+@app.task(queueing_lock="sync changes", lock="sync changes")
+def sync_changes(timestamp: int) -> None:
+    """Bring in what has changed in MRI; the business day syncs everything (MRI-4)."""
+    for company_id in _company_ids():
+        with _work_for(company_id, "sync"):
+            sync.sync_all(full=False, now=clock.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="post to MRI", lock="post to MRI", pass_context=True)
+def post_to_mri(context: JobContext, timestamp: int) -> None:
+    """Post payments to MRI as they are taken, looking every second for a minute (MRI-7)."""
+    ends_at = time.monotonic() + POSTING_SECONDS
+    while time.monotonic() < ends_at and not context.should_abort():
+        for company_id in _company_ids():
+            with _work_for(company_id, "post"):
+                posting.post_all(now=clock.now())
+        time.sleep(POSTING_PAUSE_SECONDS)
+
+
+@app.periodic(cron=EVERY_TEN_MINUTES)
+@app.task(queueing_lock="seal audit trail", lock="seal audit trail")
+def seal_audit_trail(timestamp: int) -> None:
+    """Seal what was added to the audit trail."""
+    close_old_connections()
+    while identity.seal_audit_trail(now=clock.now()) is not None:
+        pass
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="rescue stalled jobs", pass_context=True)
+async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
+    """Put the jobs of killed workers back, and forget those that finished long ago."""
+    manager = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        log.warning("A worker died; %s is put back.", job.task_name)
+        await manager.retry_job(job)
+    await manager.delete_old_jobs(nb_hours=FINISHED_HOURS, include_failed=False)
+
+
+def _company_ids() -> list[int]:
+    close_old_connections()
+    return list(Company.objects.order_by("id").values_list("id", flat=True))
+
+
+@contextmanager
+def _work_for(company_id: int, source: str) -> Iterator[None]:
+    """Work in one company's scope; its failure is logged and keeps no other company waiting."""
+    try:
+        with company_scope(company_id), acting_as(SYSTEM, source=source):
+            yield
+    except Exception:
+        log.exception("The work “%s” failed for company %s.", source, company_id)
