@@ -117,6 +117,7 @@ def _own_server(folder: Path) -> Iterator[EmbeddedPostgres]:
     """Join the folder's server, or start it; the last user stops it."""
     folder.mkdir(parents=True, exist_ok=True)
     server = EmbeddedPostgres(folder / "postgres")
+    ours = os.getpid()
     with (folder / USERS).open("w") as users:
         fcntl.flock(users, fcntl.LOCK_SH)
         server.start()
@@ -124,7 +125,8 @@ def _own_server(folder: Path) -> Iterator[EmbeddedPostgres]:
         try:
             yield server
         finally:
-            _stop_unless_used(server, users)
+            if os.getpid() == ours:  # not a web process that was forked and ends
+                _stop_unless_used(server, users)
 
 
 def _stop_unless_used(server: EmbeddedPostgres, users: IO[str]) -> None:

@@ -27,9 +27,12 @@ def _starting(verbs: Parsers) -> None:
     setup.add_argument("file", type=Path, help="the company's company.toml")
     _json(setup)
 
-    import_ = verbs.add_parser("import", help="Read charges or payers' consents from CSV files")
+    import_ = verbs.add_parser(
+        "import", help="Read households, charges or payers' accounts from CSV files"
+    )
     kinds = import_.add_subparsers(title="what", required=True, metavar="KIND")
     for kind, about in (
+        ("households", "Take over households and their people, where no MRI sends them"),
         ("charges", "Charge households from a CSV file"),
         ("accounts", "Add payers' bank accounts from a CSV file"),
         ("preauthorized", "Add preauthorized payments from a CSV file"),
@@ -78,10 +81,10 @@ def _working(verbs: Parsers) -> None:
     _company(verify)
     _json(verify)
 
-    worker = _verb(verbs, "worker", "processes:worker", "Do the background work until stopped")
+    worker = _verb(verbs, "worker", "working:worker", "Do the background work until stopped")
     worker.add_argument("--concurrency", type=_count, default=4, help="jobs at once (default 4)")
 
-    serve = _verb(verbs, "serve", "processes:serve", "Serve the web site until stopped")
+    serve = _verb(verbs, "serve", "serving:serve", "Serve the web site until stopped")
     serve.add_argument("--bind", default="127.0.0.1:8000", help="(default 127.0.0.1:8000)")
     serve.add_argument("--workers", type=_count, default=2, help="processes (default 2)")
     serve.add_argument("--threads", type=_count, default=4, help="threads of each (default 4)")
@@ -96,7 +99,12 @@ def _mri(verbs: Parsers) -> None:
         ("post", "Post payments that wait to MRI, and read doubtful ones back"),
         ("status", "Show how postings and syncs stand"),
     ):
-        one = _verb(actions, action, f"mri:{action}", about)
+        one = _verb(
+            actions,
+            action,
+            f"mri:{action}_" if action in {"test", "sync"} else f"mri:{action}",
+            about,
+        )
         if action != "post":
             one.add_argument("property", nargs="?", metavar="PROPERTY", help="its code; else all")
         _company(one)
