@@ -1,5 +1,6 @@
 """What MRI stories share: Oak Court mapped to a simulated MRI, its sync, payments and reads."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -7,14 +8,17 @@ from tests.cast import NOW, TODAY
 from tests.payments import cast as payments_cast
 
 from rentrail.accounting import operations
-from rentrail.accounting.models import MriPosting, MriProperty, SyncRun, SyncState
-from rentrail.accounting.mri import configured, posting, sync
+from rentrail.accounting.models import MriConnection, MriPosting, MriProperty, SyncRun, SyncState
+from rentrail.accounting.mri import clients, configured, deliveries, delivery, posting, sync
+from rentrail.identity import vault
 from rentrail.payments import operations as payments
 from rentrail.payments.models import Payment
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Lease, LedgerName, Property, TransactionCode
 from rentrail.portfolio.queries import open_balance_cents
 from rentrail.simulators.mri import RunningMri
+
+__all__ = ["configured", "deliveries", "posting"]
 
 RMPROPID = "DEMO01"
 CODES = {"LATE": "LATE", "SECDEP": "SECDEP"}
@@ -108,3 +112,25 @@ def balance_of(lease: Lease) -> int:
 def close_batches() -> None:
     """Close our own batches for today."""
     payments.close_batches(banking_date=TODAY, now=NOW)
+
+
+def void_by_staff(mri: RunningMri, transaction_id: str) -> None:
+    """Void a payment in MRI, as staff do there."""
+    call = configured.configured_operation(name="void", settings=configured.SIMULATOR["void"])
+    with clients.client_for(MriConnection.objects.get()) as client:
+        client.call_configured(
+            call, {"mri_transaction_id": transaction_id, "description": "Voided by the office"}
+        )
+
+
+def request_of(found: MriPosting) -> dict[str, str]:
+    """Open what was sent."""
+    opened: dict[str, str] = json.loads(
+        vault.open_text(found.request_sealed, context=delivery.sealed_for(found))
+    )
+    return opened
+
+
+def answer_of(found: MriPosting) -> str:
+    """Open what MRI answered."""
+    return vault.open_text(found.answer_sealed, context=delivery.sealed_for(found))

@@ -1,12 +1,15 @@
 """Syncing a property: what comes over, once, and what is told of the rest."""
 
 from tests.accounting import cast
+
 from rentrail.accounting.models import BalanceDifference, MriProperty
 from rentrail.portfolio.models import Lease, LeaseStatus
 from rentrail.simulators.mri import RunningMri
 
 
-def test_a_sync_brings_every_household_with_its_balance(simulated_mri: RunningMri, oak_court_in_mri: MriProperty):
+def test_a_sync_brings_every_household_with_its_balance(
+    simulated_mri: RunningMri, oak_court_in_mri: MriProperty
+):
     run = cast.sync_now(oak_court_in_mri)
 
     residents = simulated_mri.world.residents()

@@ -20,7 +20,6 @@ from rentrail.payments.models import Batch
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import money
 
-
 SURELY_NOT_THERE = (MriPostingState.QUEUED, MriPostingState.FAILED)
 
 
