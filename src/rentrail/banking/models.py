@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from rentrail.identity.tenancy import CompanyOwned
+from rentrail.identity.tenancy import CompanyOwned, current_company_id
 
 
 class Clearing(models.TextChoices):
@@ -188,13 +188,21 @@ class EntryKind(models.TextChoices):
 class Entry(CompanyOwned):
     """One ACH entry that was put into a file: the registry of traces (RAIL-8, RAIL-9)."""
 
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_constraint=False,  # its entry batch and payment prove it; row-level security holds it
+        db_index=False,
+    )
     entry_batch = models.ForeignKey(EntryBatch, on_delete=models.PROTECT, related_name="entries")
     kind = models.CharField(max_length=16, choices=EntryKind.choices)
     payment = models.ForeignKey(
         "payments.Payment", on_delete=models.PROTECT, null=True, related_name="entries"
     )
     transfer = models.ForeignKey(
-        "Transfer", on_delete=models.PROTECT, null=True, related_name="entries"
+        "Transfer", on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
     )
     trace_number = models.CharField(max_length=15)
     trace_cycle = models.IntegerField()

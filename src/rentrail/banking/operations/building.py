@@ -130,7 +130,6 @@ class _Building:
     next_sequence: int
     batch_ids: set[int] = field(default_factory=set)
     originators: dict[int, Originator] = field(default_factory=dict)
-    names: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def started(
@@ -302,11 +301,6 @@ class _Building:
         return rows
 
     def _row(self, due: PaymentDue, sequence: int) -> Row:
-        name = self.names.get(due.holder_name)
-        if name is None:
-            name = fields.to_alphameric(due.holder_name, NAME_WIDTH) or NAMELESS
-            if len(self.names) < entries_due.ROWS_AT_ONCE:
-                self.names[due.holder_name] = name
         return (
             rules.transaction_code(account_type=due.account_type, direction=Direction.DEBIT),
             due.routing_number,
@@ -316,7 +310,7 @@ class _Building:
             ),
             due.amount_cents,
             due.public_id[-IDENTIFICATION_WIDTH:],
-            name,
+            _name(due.holder_name),
             ("R" if due.is_recurring else "S") if due.sec_code == "WEB" else "",
             sequence,
             "",
@@ -352,6 +346,13 @@ class _Building:
             sequence,
             "",
         )
+
+
+def _name(holder_name: str) -> str:
+    """Write a payer's name as a file holds it; most need no spelling out."""
+    if holder_name.isascii() and holder_name.isprintable():
+        return " ".join(holder_name.split())[:NAME_WIDTH].rstrip() or NAMELESS
+    return fields.to_alphameric(holder_name, NAME_WIDTH) or NAMELESS
 
 
 def _file_header(bank: BankConnection, day: date, creation_time: str, modifier: str) -> FileHeader:
