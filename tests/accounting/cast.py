@@ -134,3 +134,29 @@ def request_of(found: MriPosting) -> dict[str, str]:
 def answer_of(found: MriPosting) -> str:
     """Open what MRI answered."""
     return vault.open_text(found.answer_sealed, context=delivery.sealed_for(found))
+
+
+def returned(payment: Payment) -> None:
+    """Let the payer's bank send a payment back."""
+    payments_cast.make_settled(payment)
+    payments.return_payments(
+        [
+            payments.Returned(
+                payment_id=payment.id,
+                return_code="R01",
+                received_date=TODAY + timedelta(days=3),
+                came_from="file",
+                credits_cash=True,
+            )
+        ],
+        now=NOW + timedelta(days=3),
+    )
+
+
+def reverse_by_staff(mri: RunningMri, transaction_id: str) -> None:
+    """Reverse a payment in MRI, as staff do there."""
+    settings = configured.SIMULATOR["reversal"]
+    call = configured.configured_operation(name="reversal", settings=settings)
+    values = {"mri_transaction_id": transaction_id, "date": "2026-03-05", "description": "NSF"}
+    with clients.client_for(MriConnection.objects.get()) as client:
+        client.call_configured(call, values)
