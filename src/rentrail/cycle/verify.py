@@ -25,7 +25,12 @@ def problems() -> Iterator[Problem]:
 
 
 def problems_against_mri(*, now: datetime) -> Iterator[Problem]:
-    """Read every household's balance from MRI anew, and give those that differ (MRI-6)."""
+    """Read every payment and balance from MRI anew, and give those that differ (MRI-6).
+
+    Raises:
+        MriError: MRI could not be asked.
+    """
+    yield from accounting.verify_against_mri(now=now)
     last_before = SyncRun.objects.order_by("-id").values_list("id", flat=True).first() or 0
     sync.sync_all(full=True, now=now)
     found = BalanceDifference.objects.filter(sync_run_id__gt=last_before).select_related("lease")

@@ -74,7 +74,9 @@ def _working(verbs: Parsers) -> None:
     _company(run_day)
     _json(run_day)
 
-    verify = _verb(verbs, "verify", "day:verify", "Prove that books, payments, bank and MRI agree")
+    verify = _verb(
+        verbs, "verify", "proving:verify", "Prove that books, payments, bank and MRI agree"
+    )
     verify.add_argument(
         "--against-mri", action="store_true", help="read every balance from MRI too"
     )

@@ -1,4 +1,4 @@
-"""`rentrail run-day` and `rentrail verify`."""
+"""`rentrail run-day`."""
 
 import argparse
 from datetime import date, datetime, time
@@ -10,9 +10,7 @@ from rentrail.businessdays.zones import CENTRAL, moment_at
 from rentrail.config.cli import actors, output
 from rentrail.config.cli.refusals import Refused
 from rentrail.cycle import operations
-from rentrail.cycle import verify as proof
 from rentrail.identity.models import Company
-from rentrail.identity.tenancy import company_scope
 from rentrail.primitives import clock
 
 EVENING = time(18)
@@ -32,23 +30,6 @@ def run_day(args: argparse.Namespace) -> int:
         for company, result in results:
             _show(company, result)
     return 0 if all(result.is_whole for _, result in results) else 1
-
-
-def verify(args: argparse.Namespace) -> int:
-    """Print each difference there is; none is the only good answer."""
-    found = list(proof.audit_trail_problems())
-    for company in actors.companies(args):
-        with company_scope(company.id):
-            found += proof.problems()
-            if args.against_mri:
-                found += proof.problems_against_mri(now=clock.now())
-    if args.json:
-        output.show_json([problem.as_json() for problem in found])
-    else:
-        for problem in found:
-            print(problem)
-        print(f"{len(found):,} differences")
-    return 1 if found else 0
 
 
 def _moment_of(business_date: date) -> datetime:
