@@ -3,6 +3,7 @@
 from typing import Any
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as message_constants
 
 from rentrail.config import environment as environment_module
 
@@ -15,6 +16,7 @@ ALLOWED_HOSTS = _environment.allowed_hosts or ["localhost", "127.0.0.1", "[::1]"
 
 RENTRAIL_DEMO = _environment.demo
 RENTRAIL_CLOCK_FILE = _environment.clock_file
+RENTRAIL_NEXT_DAY = ""  # the function that moves the demo's day, as a dotted name
 RENTRAIL_VAULT_KEYS = environment_module.vault_key_ring(value=_environment.vault_keys)
 
 INSTALLED_APPS = [
@@ -44,6 +46,8 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "rentrail.backoffice.middleware.CompanyScopeMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -61,6 +65,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "rentrail.backoffice.context.page_frame",
             ]
         },
     }
@@ -92,6 +97,8 @@ LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/sign-in/"
 
+MESSAGE_TAGS = {message_constants.ERROR: "danger"}
+
 LANGUAGE_CODE = "en-us"
 USE_I18N = False
 USE_TZ = True
@@ -104,6 +111,7 @@ SESSION_COOKIE_SECURE = _secure
 SESSION_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SECURE = _secure
 SECURE_SSL_REDIRECT = _secure
+SECURE_REDIRECT_EXEMPT = [r"^healthz$"]  # asked inside the house
 SECURE_HSTS_SECONDS = 31_536_000 if _secure else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _secure
 # The proxy that ends TLS must set this header, and drop it from what clients send.

@@ -1,0 +1,136 @@
+"""What staff type in: filters and a payment."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+
+from rentrail.backoffice.operations import EnteredPayment, NewAccount
+from rentrail.backoffice.queries.ledgers import KINDS, LedgerFilter
+from rentrail.payments.models import AccountType, Instrument
+from rentrail.payments.states import TransactionStatus
+from rentrail.portfolio.models import Lease, LedgerName, Person
+from rentrail.primitives import money
+
+
+class LedgerFilterForm(forms.Form):
+    """The filters of a ledger (LED-2); what can't be read filters nothing."""
+
+    open_only = forms.BooleanField(required=False)
+    period = forms.IntegerField(required=False)
+    from_date = forms.DateField(required=False)
+    to_date = forms.DateField(required=False)
+    kind = forms.ChoiceField(
+        required=False, choices=[("", "All"), *((kind, kind) for kind in KINDS)]
+    )
+
+    def wanted(self) -> LedgerFilter:
+        """Give the filter that was asked for."""
+        self.is_valid()
+        return LedgerFilter(
+            **{name: value for name, value in self.cleaned_data.items() if value is not None}
+        )
+
+
+class PaymentFilterForm(forms.Form):
+    """The filters of the list of payments; what can't be read filters nothing."""
+
+    text = forms.CharField(required=False)
+    status = forms.ChoiceField(required=False, choices=[("", "All"), *TransactionStatus.choices])
+    from_date = forms.DateField(required=False)
+    to_date = forms.DateField(required=False)
+
+    def wanted(self) -> dict[str, Any]:
+        """Give the filters that were asked for."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+NEW_ACCOUNT_FIELDS = ("routing_number", "account_number", "account_number_again", "holder_name")
+NEW_ACCOUNT = "A new bank account"
+
+
+class EnterPaymentForm(forms.Form):
+    """A one-time bank payment: amount, payer, account on file or new, and the signed form."""
+
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    amount = forms.CharField(label="Amount", max_length=20)
+    ledger = forms.ChoiceField(
+        label="For",
+        choices=[(name.value, name.label) for name in (LedgerName.RESIDENT, LedgerName.DEPOSIT)],
+    )
+    person: "forms.ModelChoiceField[Person]" = forms.ModelChoiceField(
+        label="Payer", queryset=None, empty_label=None
+    )
+    instrument: "forms.ModelChoiceField[Instrument]" = forms.ModelChoiceField(
+        label="Bank account", queryset=None, required=False, empty_label=NEW_ACCOUNT
+    )
+    routing_number = forms.CharField(label="Routing number", required=False, max_length=9)
+    account_number = forms.CharField(label="Account number", required=False, max_length=20)
+    account_number_again = forms.CharField(
+        label="Account number again", required=False, max_length=20
+    )
+    account_type = forms.ChoiceField(
+        label="Account type", choices=AccountType.choices, required=False
+    )
+    holder_name = forms.CharField(label="Name on the account", required=False, max_length=80)
+    signed_form = forms.CharField(label="Where the signed form is kept", max_length=120)
+    is_signed = forms.BooleanField(label="The payer has signed the authorization for this debit")
+    description = forms.CharField(label="Description", required=False, max_length=120)
+    is_duplicate_confirmed = forms.BooleanField(
+        label="It is meant: not a duplicate", required=False
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        people: "QuerySet[Person]",
+        instruments: "QuerySet[Instrument]",
+        may_confirm: bool,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a field of choices
+        self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]  # the same
+        self.fields["is_duplicate_confirmed"].disabled = not may_confirm
+
+    def clean_amount(self) -> int:
+        """Read the amount into cents."""
+        try:
+            return money.parse_cents(self.cleaned_data["amount"])
+        except money.MoneyError as problem:
+            raise forms.ValidationError(str(problem)) from problem
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a new account's details where none on file is chosen; its payer must own it."""
+        given: dict[str, Any] = super().clean() or {}
+        instrument = given.get("instrument")
+        if instrument is None:
+            for name in NEW_ACCOUNT_FIELDS:
+                if not given.get(name):
+                    self.add_error(name, "Needed for a new bank account.")
+        elif given.get("person") and instrument.person_id != given["person"].id:
+            self.add_error("instrument", "This bank account is another payer's.")
+        return given
+
+    def entered(self, lease: Lease) -> EnteredPayment:
+        """Give what was entered, once the form is valid."""
+        given = self.cleaned_data
+        return EnteredPayment(
+            idempotency_key=given["idempotency_key"],
+            lease=lease,
+            person_id=given["person"].id,
+            amount_cents=given["amount"],
+            ledger=LedgerName(given["ledger"]),
+            account=given["instrument"] or self._new_account(),
+            signed_form=given["signed_form"],
+            is_duplicate_confirmed=given["is_duplicate_confirmed"],
+            description=given["description"],
+        )
+
+    def _new_account(self) -> NewAccount:
+        given = self.cleaned_data
+        return NewAccount(
+            account_type=AccountType(given["account_type"] or AccountType.CHECKING),
+            **{name: given[name] for name in NEW_ACCOUNT_FIELDS},
+        )

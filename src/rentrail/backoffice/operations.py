@@ -1,0 +1,126 @@
+"""What a page does in one go, where it takes several operations of the rooms below."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from rentrail.payments import operations as payments
+from rentrail.payments.models import (
+    AccountType,
+    AuthorizationKind,
+    HolderType,
+    Instrument,
+    Origin,
+    Payment,
+)
+from rentrail.payments.operations import AuthorizationRequest, PaymentRequest
+from rentrail.payments.rules.gate import Outcome
+from rentrail.payments.rules.schedules import Plan
+from rentrail.portfolio.models import Lease, LedgerName
+from rentrail.portfolio.rules.eligibility import Way
+
+
+class PaymentRefused(Exception):
+    """The policy gate refused the payment. `reasons` are sentences fit to show a person."""
+
+    def __init__(self, reasons: tuple[str, ...]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """A bank account as typed in, its number twice."""
+
+    routing_number: str
+    account_number: str
+    account_number_again: str
+    account_type: AccountType
+    holder_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class EnteredPayment:
+    """A one-time bank payment as staff enter it, with the payer's signed form at hand."""
+
+    idempotency_key: str
+    lease: Lease
+    person_id: int
+    amount_cents: int
+    ledger: LedgerName
+    account: Instrument | NewAccount
+    signed_form: str  # where it is kept
+    is_duplicate_confirmed: bool
+    description: str
+
+
+def enter_payment(
+    entered: EnteredPayment, *, entered_by: str, today: date, now: datetime
+) -> Payment:
+    """Record account and consent, and take the payment; sent twice, it is taken once (PAY-3).
+
+    Account, consent and refusal stay on record when the payment is refused.
+
+    Raises:
+        PaymentRefused: the policy gate said no.
+        AccountKnownOtherwise, AccountNumberNotValid, AccountNumbersDiffer, HolderNameMissing,
+        KeyUsedOtherwise, RoutingNumberNotValid, TemplateIncomplete, WrongKind: see payments.
+    """
+    taken = Payment.objects.filter(
+        idempotency_key=entered.idempotency_key, lease=entered.lease
+    ).first()
+    return taken or _taken(entered, entered_by=entered_by, today=today, now=now)
+
+
+def _taken(entered: EnteredPayment, *, entered_by: str, today: date, now: datetime) -> Payment:
+    with transaction.atomic():
+        authorization = payments.authorize(
+            AuthorizationRequest(
+                kind=AuthorizationKind.PPD_SINGLE,
+                instrument_id=_instrument(entered, now=now).id,
+                property_id=entered.lease.property_id,
+                plan=Plan(amount_cents=entered.amount_cents, start_date=today),
+                evidence={"form": entered.signed_form, "seen_by": entered_by},
+            ),
+            today=today,
+            now=now,
+        )
+        [result] = payments.take(
+            [_request(entered, authorization.id)], taken_by=entered_by, now=now
+        )
+    if result.decision.outcome is Outcome.REFUSED:
+        raise PaymentRefused(tuple(why.message for why in result.decision.because))
+    payment: Payment = Payment.objects.get(id=result.payment_id)
+    return payment
+
+
+def _instrument(entered: EnteredPayment, *, now: datetime) -> Instrument:
+    account = entered.account
+    if isinstance(account, Instrument):
+        return account
+    return payments.add_bank_account_instrument(
+        person_id=entered.person_id,
+        routing_number=account.routing_number,
+        account_number=account.account_number,
+        account_number_again=account.account_number_again,
+        account_type=account.account_type,
+        holder_type=HolderType.PERSONAL,
+        holder_name=account.holder_name,
+        now=now,
+    )
+
+
+def _request(entered: EnteredPayment, authorization_id: int) -> PaymentRequest:
+    return PaymentRequest(
+        idempotency_key=entered.idempotency_key,
+        lease_id=entered.lease.id,
+        person_id=entered.person_id,
+        authorization_id=authorization_id,
+        amount_cents=entered.amount_cents,
+        origin=Origin.SIGNATURE_ORIGINAL,
+        way=Way.STAFF_BANK,
+        ledger=entered.ledger,
+        is_duplicate_confirmed=entered.is_duplicate_confirmed,
+        description=entered.description,
+    )

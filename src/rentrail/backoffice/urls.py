@@ -1,0 +1,79 @@
+"""The addresses of the pages for staff."""
+
+from django.urls import path
+
+from rentrail.backoffice.views import (
+    bank,
+    day,
+    entering,
+    health,
+    ledgers,
+    mri,
+    overview,
+    payments,
+    properties,
+    residents,
+    sign_in,
+    tasks,
+    verify,
+)
+
+app_name = "backoffice"
+
+urlpatterns = [
+    path("", overview.overview, name="overview"),
+    path("healthz", health.healthz, name="healthz"),
+    path("sign-in/", sign_in.SignIn.as_view(), name="sign-in"),
+    path("sign-out/", sign_in.sign_out, name="sign-out"),
+    path("next-day/", day.next_day, name="next-day"),
+    path("switch-property/", properties.switch_property, name="switch-property"),
+    path("properties/", properties.property_list, name="properties"),
+    path("properties/<str:public_id>/", properties.property_page, name="property"),
+    path("residents/", residents.resident_list, name="residents"),
+    path("residents/<str:public_id>/", residents.at_a_glance, name="resident"),
+    path("residents/<str:public_id>/ledger/", ledgers.resident_ledger, name="resident-ledger"),
+    path(
+        "residents/<str:public_id>/deposit-ledger/", ledgers.deposit_ledger, name="resident-deposit"
+    ),
+    path(
+        "residents/<str:public_id>/ledger.csv", ledgers.resident_export, name="resident-ledger-csv"
+    ),
+    path(
+        "residents/<str:public_id>/deposit-ledger.csv",
+        ledgers.deposit_export,
+        name="resident-deposit-csv",
+    ),
+    path(
+        "residents/<str:public_id>/preauthorized/",
+        residents.preauthorized,
+        name="resident-preauthorized",
+    ),
+    path("residents/<str:public_id>/payments/", residents.payments, name="resident-payments"),
+    path(
+        "residents/<str:public_id>/enter-payment/",
+        entering.enter_payment,
+        name="resident-enter-payment",
+    ),
+    path(
+        "preauthorized/<str:public_id>/disable/",
+        residents.disable_preauthorized,
+        name="preauthorized-disable",
+    ),
+    path("payments/", payments.payment_list, name="payments"),
+    path("payments/<str:public_id>/", payments.payment_page, name="payment"),
+    path("payments/<str:public_id>/<str:decision>/", payments.decide, name="payment-decide"),
+    path("bank/batches/", bank.batch_list, name="bank-batches"),
+    path("bank/batches/<str:public_id>/", bank.batch_page, name="bank-batch"),
+    path("bank/files/", bank.file_list, name="bank-files"),
+    path("bank/files/<str:public_id>/", bank.file_page, name="bank-file"),
+    path("bank/inbound/", bank.inbound_list, name="bank-inbound"),
+    path("bank/inbound/<str:public_id>/", bank.inbound_page, name="bank-inbound-file"),
+    path("bank/statements/", bank.statement_list, name="bank-statements"),
+    path("bank/statements/<int:statement_id>/", bank.statement_page, name="bank-statement"),
+    path("mri/", mri.overview, name="mri"),
+    path("mri/postings/", mri.posting_list, name="mri-postings"),
+    path("mri/syncs/<int:run_id>/", mri.sync_page, name="mri-sync"),
+    path("tasks/", tasks.task_list, name="tasks"),
+    path("tasks/<int:task_id>/done/", tasks.finish, name="task-done"),
+    path("verify/", verify.verify, name="verify"),
+]

@@ -1,0 +1,34 @@
+"""The first page after signing in."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from rentrail.backoffice import charts
+from rentrail.backoffice.access import staff_of
+from rentrail.backoffice.queries import bank, mri, tasks
+from rentrail.backoffice.queries import overview as overview_queries
+from rentrail.identity.models import Right
+
+LATEST_TASKS = 6
+
+
+def overview(request: HttpRequest) -> HttpResponse:
+    """Show the month so far, the latest day, open tasks, files and MRI."""
+    staff = staff_of(request)
+    shown = [staff.selected] if staff.selected else list(staff.properties)
+    month = overview_queries.month_of(properties=shown)
+    reports = staff.shown_ids(Right.VIEW_REPORTS)
+    return render(
+        request,
+        "backoffice/overview.html",
+        {
+            "month": month,
+            "chart": charts.collection_chart(month) if month else None,
+            "steps": overview_queries.latest_day_steps(),
+            "tasks": tasks.tasks_of(property_ids=staff.shown_ids(), done=False)[:LATEST_TASKS],
+            "sees_reports": bool(reports),
+            "files": bank.files_found(staff)[: overview_queries.LATEST_FILES] if reports else (),
+            "counts": mri.posting_counts(property_ids=reports),
+            "last_sync": mri.sync_runs(property_ids=reports).first(),
+        },
+    )

@@ -1,0 +1,145 @@
+"""Payments: the list and one payment with its way."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from rentrail.backoffice.access import needs, reason_without, staff_of
+from rentrail.backoffice.forms import PaymentFilterForm
+from rentrail.backoffice.paging import page_of
+from rentrail.backoffice.queries import payments
+from rentrail.identity.models import Right
+from rentrail.payments import operations
+from rentrail.payments import states as payment_states
+from rentrail.payments.models import Payment
+from rentrail.payments.states import PaymentEvent, SettlementStatus, Standing, TransactionStatus
+from rentrail.primitives import clock
+
+REFUSALS = (
+    operations.ReasonMissing,
+    operations.NeedsSecondPerson,
+    operations.PaymentNotPayable,
+    operations.PaymentNotPending,
+    operations.PaymentNotVoidable,
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decision:
+    """What staff may decide about a payment: the operation, its right, and who it says did it."""
+
+    label: str
+    event: PaymentEvent
+    right: Right
+    operation: Callable[..., Payment]
+    actor: str
+
+
+DECISIONS = {
+    "approve": Decision(
+        label="Approve",
+        event=PaymentEvent.APPROVED,
+        right=Right.APPROVE,
+        operation=operations.approve_payment,
+        actor="approved_by",
+    ),
+    "release": Decision(
+        label="Release",
+        event=PaymentEvent.RELEASED,
+        right=Right.RELEASE_SUSPENDED,
+        operation=operations.release_payment,
+        actor="released_by",
+    ),
+    "void": Decision(
+        label="Void",
+        event=PaymentEvent.VOIDED,
+        right=Right.VOID,
+        operation=operations.void_payment,
+        actor="voided_by",
+    ),
+}
+
+
+@needs(Right.VIEW_LEDGERS)
+def payment_list(request: HttpRequest) -> HttpResponse:
+    """List payments, latest first."""
+    form = PaymentFilterForm(request.GET)
+    found = payments.payments_found(
+        property_ids=staff_of(request).shown_ids(Right.VIEW_LEDGERS), **form.wanted()
+    )
+    return render(
+        request,
+        "backoffice/payments.html",
+        {"page": page_of(request, found), "form": form, "statuses": TransactionStatus.choices},
+    )
+
+
+@needs(Right.VIEW_LEDGERS)
+def payment_page(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show a payment: what happened to it, its journal entries, and where its money is."""
+    payment = get_object_or_404(
+        payments.payments_found(property_ids=staff_of(request).property_ids(Right.VIEW_LEDGERS)),
+        public_id=public_id,
+    )
+    return render(
+        request,
+        "backoffice/payment.html",
+        {
+            "payment": payment,
+            "way": payments.way_of(payment),
+            "steps": payments.steps_of(payment),
+            "journal": payments.journal_of(payment),
+            "mri_postings": payments.mri_postings_of(payment),
+            "decisions": _decisions_on(request, payment),
+        },
+    )
+
+
+@require_POST
+@needs(Right.VIEW_LEDGERS)
+def decide(request: HttpRequest, public_id: str, decision: str) -> HttpResponse:
+    """Approve, release or void a payment, with the reason that was typed in."""
+    if decision not in DECISIONS:
+        raise Http404
+    made = DECISIONS[decision]
+    staff = staff_of(request)
+    payment = get_object_or_404(
+        payments.payments_found(property_ids=staff.property_ids(Right.VIEW_LEDGERS)),
+        public_id=public_id,
+    )
+    staff.require(made.right, payment.property.public_id)
+    try:
+        made.operation(
+            public_id=public_id,
+            reason=request.POST.get("reason", ""),
+            now=clock.now(),
+            **{made.actor: staff.user.email},
+        )
+    except REFUSALS as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"{made.label}: done.")
+    return redirect("backoffice:payment", public_id)
+
+
+def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]]:
+    """List what may be decided as the payment stands, each with why the user can't, if so."""
+    standing = Standing(
+        TransactionStatus(payment.status), SettlementStatus(payment.settlement_status)
+    )
+    return [
+        {
+            "name": name,
+            "label": made.label,
+            "closed_because": ""
+            if staff_of(request).may(made.right, payment.property.public_id)
+            else reason_without(made.right),
+        }
+        for name, made in DECISIONS.items()
+        if (standing, made.event) in payment_states.MOVES
+    ]
