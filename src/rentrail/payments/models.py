@@ -274,8 +274,8 @@ class Batch(CompanyOwned):
 class Payment(CompanyOwned):
     """Money a household pays. Its journal entry and step stand in the same transaction (PAY-1).
 
-    What a payment rests on is read under the lease's lock when it is taken, and is never removed:
-    so the database is not asked again for each row whether it is there.
+    What a payment rests on is read under the lease's lock as it is taken, and is never removed: so
+    PostgreSQL is not asked again, ten times for each row, whether it is there.
     """
 
     company = models.ForeignKey(
@@ -284,21 +284,36 @@ class Payment(CompanyOwned):
         related_name="+",
         default=current_company_id,
         db_index=False,
+        db_constraint=False,
     )
     public_id = models.CharField(max_length=32)
     property = models.ForeignKey(
-        "portfolio.Property", on_delete=models.PROTECT, related_name="payments", db_index=False
+        "portfolio.Property",
+        on_delete=models.PROTECT,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
     )
-    lease = models.ForeignKey("portfolio.Lease", on_delete=models.PROTECT, related_name="payments")
+    lease = models.ForeignKey(
+        "portfolio.Lease", on_delete=models.PROTECT, related_name="payments", db_constraint=False
+    )
     person = models.ForeignKey(
-        "portfolio.Person", on_delete=models.PROTECT, related_name="payments", db_index=False
+        "portfolio.Person",
+        on_delete=models.PROTECT,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
     )
     batch = models.ForeignKey(
         Batch, on_delete=models.PROTECT, null=True, related_name="payments", db_index=False
     )
     batch_type = models.CharField(max_length=4, choices=BatchType.choices)
     bank_account = models.ForeignKey(
-        "portfolio.BankAccount", on_delete=models.PROTECT, related_name="+", db_index=False
+        "portfolio.BankAccount",
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     ledger = models.CharField(max_length=15, choices=LedgerName.choices)
     transaction_code = models.CharField(max_length=20)
@@ -307,13 +322,22 @@ class Payment(CompanyOwned):
     sec_code = models.CharField(max_length=3, choices=SecCode.choices)
     is_recurring = models.BooleanField(default=False)  # R or S on a WEB entry (ACH-11)
     instrument = models.ForeignKey(
-        Instrument, on_delete=models.PROTECT, related_name="payments", db_index=False
+        Instrument,
+        on_delete=models.PROTECT,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
     )
     authorization = models.ForeignKey(
-        Authorization, on_delete=models.PROTECT, related_name="payments"
+        Authorization, on_delete=models.PROTECT, related_name="payments", db_constraint=False
     )
     represents = models.ForeignKey(
-        "self", on_delete=models.PROTECT, null=True, related_name="representments", db_index=False
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="representments",
+        db_index=False,
+        db_constraint=False,
     )
     status = models.CharField(max_length=20, choices=TransactionStatus.choices)
     settlement_status = models.CharField(max_length=24, choices=SettlementStatus.choices)
@@ -326,7 +350,11 @@ class Payment(CompanyOwned):
     description = models.CharField(max_length=120)
     document = models.CharField(max_length=40)
     journal_entry = models.OneToOneField(
-        "ledger.JournalEntry", on_delete=models.PROTECT, null=True, related_name="payment"
+        "ledger.JournalEntry",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="payment",
+        db_constraint=False,
     )
     settlement_date = models.DateField(null=True)
     return_code = models.CharField(max_length=3, blank=True)
@@ -370,8 +398,11 @@ class Step(CompanyOwned):
         related_name="+",
         default=current_company_id,
         db_index=False,
+        db_constraint=False,
     )
-    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="steps")
+    payment = models.ForeignKey(
+        Payment, on_delete=models.PROTECT, related_name="steps", db_constraint=False
+    )
     event = models.CharField(max_length=24, choices=PaymentEvent.choices)
     status = models.CharField(max_length=20, choices=TransactionStatus.choices)  # after it
     settlement_status = models.CharField(max_length=24, choices=SettlementStatus.choices)
@@ -383,6 +414,7 @@ class Step(CompanyOwned):
         null=True,
         related_name="+",
         db_index=False,
+        db_constraint=False,
     )
     came_from = models.CharField(max_length=120, blank=True)  # file and line, message id
     detail = models.JSONField(default=dict)
@@ -405,15 +437,27 @@ class Refusal(CompanyOwned):
 class Occurrence(CompanyOwned):
     """One due date of a preauthorized payment: taken or failed once, never skipped (PRE-7)."""
 
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_index=False,
+        db_constraint=False,
+    )
     preauthorized_payment = models.ForeignKey(
-        PreauthorizedPayment, on_delete=models.PROTECT, related_name="occurrences"
+        PreauthorizedPayment,
+        on_delete=models.PROTECT,
+        related_name="occurrences",
+        db_index=False,
+        db_constraint=False,
     )
     due_date = models.DateField()
     processed_date = models.DateField()
     status = models.CharField(max_length=8, choices=OccurrenceStatus.choices)
     amount_cents = models.BigIntegerField(null=True)
     payment = models.OneToOneField(
-        Payment, on_delete=models.PROTECT, null=True, related_name="occurrence"
+        Payment, on_delete=models.PROTECT, null=True, related_name="occurrence", db_constraint=False
     )
     reason = models.CharField(max_length=300, blank=True)
 

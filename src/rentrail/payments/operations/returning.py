@@ -41,7 +41,8 @@ class Returned:
 def return_payments(returns: Sequence[Returned], *, now: datetime) -> int:
     """Apply returns, each once: the ledger is reversed, the account stopped, payer and staff told.
 
-    For want of funds the property's NSF fee is charged. A payment that was returned before is left alone. Gives how many were applied.
+    For want of funds the property's NSF fee is charged. A payment that was returned before is left
+    alone. Gives how many were applied.
 
     Raises:
         IllegalMove: a payment that was never sent can't come back.

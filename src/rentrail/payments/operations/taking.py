@@ -2,25 +2,25 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
-from rentrail.identity import bulk
+from rentrail.identity.tenancy import current_company_id
+from rentrail.ledger.arrays import array_of_numbers, array_of_texts
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.facts import Facts
-from rentrail.payments.models import Payment, Refusal, SecCode, Step
+from rentrail.payments.models import Refusal, SecCode
 from rentrail.payments.operations import batching, judging, posting
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
 from rentrail.payments.rules import gate
 from rentrail.payments.rules.gate import Decision, Outcome
-from rentrail.payments.states import OriginatedStatus, PaymentEvent, Standing
-from rentrail.portfolio.models import BatchType
+from rentrail.payments.states import PaymentEvent, Standing
 from rentrail.primitives import ids
 
 STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
@@ -28,6 +28,8 @@ STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
     Outcome.AWAITING_APPROVAL: (states.AWAITING_APPROVAL, PaymentEvent.AWAITING_APPROVAL),
     Outcome.SUSPENDED: (states.SUSPENDED, PaymentEvent.SUSPENDED),
 }
+
+INSERT = f"SELECT payments_insert({', '.join(['%s'] * 27)})"
 
 
 class KeyUsedOtherwise(Exception):
@@ -56,7 +58,6 @@ class Judged(NamedTuple):
 class Accepted:
     """A request that becomes a payment, with all that its rows need."""
 
-    payment_id: int
     public_id: str
     request: PaymentRequest
     facts: Facts
@@ -141,10 +142,9 @@ def _take_wave(requests: Sequence[PaymentRequest], *, taken_by: str, now: dateti
     _record_refusals(refused, actor=taken_by, now=now)
     results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
     judged = [one for one in fresh if one.decision.outcome is not Outcome.REFUSED]
-    accepted = _accepted(judged, now=now)
-    _write(accepted, taken_by=taken_by, now=now)
-    for one, written in zip(judged, accepted, strict=True):
-        results[one.place] = Result(payment_id=written.payment_id, decision=one.decision)
+    written = _write(_accepted(judged, now=now), taken_by=taken_by, now=now)
+    for one, payment_id in zip(judged, written, strict=True):
+        results[one.place] = Result(payment_id=payment_id, decision=one.decision)
     return [results[place] for place in range(len(requests))]
 
 
@@ -160,18 +160,13 @@ def _repeat(request: PaymentRequest, facts: Facts) -> Result:
 def _accepted(judged: Sequence[Judged], *, now: datetime) -> list[Accepted]:
     if not judged:
         return []
-    payment_ids = bulk.next_ids(Payment, count=len(judged))
     public_ids = ids.new_public_ids("pay", count=len(judged), now=now)
-    return [
-        _accept(one, payment_id, public_id)
-        for one, payment_id, public_id in zip(judged, payment_ids, public_ids, strict=True)
-    ]
+    return [_accept(one, public_id) for one, public_id in zip(judged, public_ids, strict=True)]
 
 
-def _accept(one: Judged, payment_id: int, public_id: str) -> Accepted:
+def _accept(one: Judged, public_id: str) -> Accepted:
     sec_code = judging.sec_code(one.facts)
     return Accepted(
-        payment_id=payment_id,
         public_id=public_id,
         request=one.request,
         facts=one.facts,
@@ -189,87 +184,59 @@ def _description(request: PaymentRequest, facts: Facts) -> str:
     return f"{kind} – {facts.payer_name}"[:120]  # noqa: RUF001 - the dash is the product's
 
 
-def _write(accepted: Sequence[Accepted], *, taken_by: str, now: datetime) -> None:
+def _write(accepted: Sequence[Accepted], *, taken_by: str, now: datetime) -> list[int]:
     if not accepted:
-        return
+        return []
     approved = [one for one in accepted if one.decision.outcome is Outcome.APPROVED]
-    places = batching.open_batches({one.place for one in approved}, now=now)
-    batches = {one.payment_id: places[one.place] for one in approved}
     posted = posting.post_and_credit(
         [one.postable for one in approved], posted_by=taken_by, now=now
     )
-    entries = {one.payment_id: entry for one, entry in zip(approved, posted, strict=True)}
-    _insert_payments(accepted, batches, entries, taken_by=taken_by, now=now)
-    _insert_steps(accepted, entries, actor=taken_by, now=now)
+    entries = {one.public_id: entry for one, entry in zip(approved, posted, strict=True)}
+    columns = [current_company_id(), taken_by, now, *_columns(accepted, entries)]
+    payment_ids = _insert(columns)
+    if payment_ids is None:
+        batching.open_batches({one.place for one in approved}, now=now)
+        payment_ids = _insert(columns)
+    assert payment_ids is not None  # noqa: S101 - the batches are held open
+    return payment_ids
 
 
-def _insert_payments(
-    accepted: Sequence[Accepted],
-    batches: Mapping[int, int],
-    entries: Mapping[int, int],
-    *,
-    taken_by: str,
-    now: datetime,
-) -> None:
-    count = len(accepted)
+def _insert(columns: Sequence[object]) -> list[int] | None:
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT, columns)
+        found: list[int] | None = cursor.fetchone()[0]
+    return found
+
+
+def _columns(accepted: Sequence[Accepted], entries: Mapping[str, int]) -> Iterator[str]:
+    """Give what is written, a column each, in the order of ``payments_insert``."""
     requests = [one.request for one in accepted]
     facts = [one.facts for one in accepted]
-    standings = [STANDING_AFTER[one.decision.outcome][0] for one in accepted]
-    bulk.insert(
-        Payment,
-        {
-            "id": [one.payment_id for one in accepted],
-            "public_id": [one.public_id for one in accepted],
-            "property": [fact.property_id for fact in facts],
-            "lease": [request.lease_id for request in requests],
-            "person": [request.person_id for request in requests],
-            "batch": [batches.get(one.payment_id) for one in accepted],
-            "batch_type": [BatchType.ACH] * count,
-            "bank_account": [fact.bank_account_id for fact in facts],
-            "ledger": [request.ledger for request in requests],
-            "transaction_code": [one.transaction_code for one in accepted],
-            "amount_cents": [request.amount_cents for request in requests],
-            "origin": [request.origin for request in requests],
-            "sec_code": [one.sec_code for one in accepted],
-            "is_recurring": [judging.is_recurring(fact) for fact in facts],
-            "instrument": [fact.instrument_id for fact in facts],
-            "authorization": [request.authorization_id for request in requests],
-            "status": [standing.status for standing in standings],
-            "settlement_status": [standing.settlement for standing in standings],
-            "originated_status": [OriginatedStatus.NOT_ORIGINATED] * count,
-            "pending_reason": [one.decision.message[:200] for one in accepted],
-            "property_date": [one.property_date for one in accepted],
-            "taken_at": [now] * count,
-            "description": [one.description for one in accepted],
-            "document": [fact.last_four for fact in facts],
-            "journal_entry": [entries.get(one.payment_id) for one in accepted],
-            "return_code": [""] * count,
-            "taken_by": [taken_by] * count,
-            "idempotency_key": [request.idempotency_key for request in requests],
-            "request_digest": [request.digest for request in requests],
-        },
-    )
-
-
-def _insert_steps(
-    accepted: Sequence[Accepted], entries: Mapping[int, int], *, actor: str, now: datetime
-) -> None:
     outcomes = [STANDING_AFTER[one.decision.outcome] for one in accepted]
-    count = len(accepted)
-    bulk.insert(
-        Step,
-        {
-            "payment": [one.payment_id for one in accepted],
-            "event": [event for _, event in outcomes],
-            "status": [standing.status for standing, _ in outcomes],
-            "settlement_status": [standing.settlement for standing, _ in outcomes],
-            "happened_at": [now] * count,
-            "actor": [actor] * count,
-            "journal_entry": [entries.get(one.payment_id) for one in accepted],
-            "came_from": [""] * count,
-            "detail": [_detail(one.decision) for one in accepted],
-        },
-    )
+    yield array_of_texts([one.public_id for one in accepted])
+    yield array_of_numbers([fact.property_id for fact in facts])
+    yield array_of_numbers([request.lease_id for request in requests])
+    yield array_of_numbers([request.person_id for request in requests])
+    yield array_of_numbers([fact.bank_account_id for fact in facts])
+    yield array_of_texts([request.ledger for request in requests])
+    yield array_of_texts([one.transaction_code for one in accepted])
+    yield array_of_numbers([request.amount_cents for request in requests])
+    yield array_of_texts([request.origin for request in requests])
+    yield array_of_texts([one.sec_code for one in accepted])
+    yield array_of_numbers([judging.is_recurring(fact) for fact in facts])
+    yield array_of_numbers([fact.instrument_id for fact in facts])
+    yield array_of_numbers([request.authorization_id for request in requests])
+    yield array_of_texts([standing.status for standing, _ in outcomes])
+    yield array_of_texts([standing.settlement for standing, _ in outcomes])
+    yield array_of_texts([event for _, event in outcomes])
+    yield array_of_texts([one.decision.message[:200] for one in accepted])
+    yield array_of_texts([one.property_date.isoformat() for one in accepted])
+    yield array_of_texts([one.description for one in accepted])
+    yield array_of_texts([fact.last_four for fact in facts])
+    yield array_of_numbers([entries.get(one.public_id) for one in accepted])
+    yield array_of_texts([request.idempotency_key for request in requests])
+    yield array_of_texts([request.digest for request in requests])
+    yield array_of_texts([_detail(one.decision) for one in accepted])
 
 
 def _detail(decision: Decision) -> str:
