@@ -51,8 +51,10 @@ def _apply_one(
         return [_problem(acknowledgement, "ack.contradiction", message)]
     if difference := _difference(file, acknowledgement):
         return [_problem(acknowledgement, "ack.totals", difference)]
-    if settling.accept_file(file, answer=f"Accepted, {inbound.name}", now=now):
-        _refuse_batches(file, acknowledgement, now=now)
+    if file.state == FileState.ACCEPTED:
+        return _contradictions(file, acknowledgement)
+    _refuse_batches(file, acknowledgement, now=now)
+    settling.accept_file(file, answer=f"Accepted, {inbound.name}", now=now)
     return []
 
 
@@ -112,6 +114,13 @@ def _refuse_batches(file: BankFile, acknowledgement: Acknowledgement, *, now: da
             _take_back(entry_batch, reason=refused.reason, now=now)
             text = f"Batch {refused.batch_number} of {file.name} was refused: {refused.reason}"
             _tell(file, text, now=now)
+
+
+def _contradictions(file: BankFile, acknowledgement: Acknowledgement) -> list[Problem]:
+    refused = [batch.batch_number for batch in acknowledgement.rejected_batches]
+    taken = EntryBatch.objects.filter(file=file, number__in=refused, rejected_reason="")
+    message = "A batch is refused that was accepted before: ask the bank. Nothing was taken back."
+    return [_problem(acknowledgement, "ack.contradiction", message)] if taken.exists() else []
 
 
 def _take_back(entry_batch: EntryBatch, *, reason: str, now: datetime) -> None:

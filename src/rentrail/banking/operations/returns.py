@@ -17,9 +17,12 @@ from rentrail.banking.models import (
     TransferKind,
 )
 from rentrail.banking.operations import settling
-from rentrail.formats.nacha import reader, validation
+from rentrail.formats.nacha import reader
+from rentrail.formats.nacha.file import AchFile
 from rentrail.formats.nacha.inbound import NotificationOfChange, ReturnedEntry
+from rentrail.formats.nacha.problems import Findings
 from rentrail.formats.nacha.transactions import TRANSACTION_CODES
+from rentrail.formats.nacha.validation import controls
 from rentrail.identity import vault
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
@@ -51,9 +54,7 @@ class _Found:
 def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
     """Apply a file of returns and notifications; a faulty one is applied not at all."""
     read = reader.read(content)
-    faults = [
-        problem for problem in validation.validate(read) if problem.severity is Severity.ERROR
-    ]
+    faults = _faults_of_the_whole(read)
     if faults:
         return faults
     received_date = _received_date(file, now)
@@ -61,6 +62,15 @@ def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
     for notification in reader.notifications(read):
         _apply_notification(file, notification, received_date=received_date, now=now)
     return []
+
+
+def _faults_of_the_whole(read: AchFile) -> list[Problem]:
+    """Say what shows that a file is not whole; what is odd in an item is that item's affair."""
+    findings = Findings(list(read.problems))
+    for batch in read.batches:
+        controls.check_batch(batch, findings)
+    controls.check_file(read, findings)
+    return [one for one in findings.problems if one.severity is Severity.ERROR]
 
 
 def _apply_returns(

@@ -68,7 +68,9 @@ def accept_file(file: BankFile, *, answer: str, now: datetime) -> bool:
     if not changed:
         return False
     came_from = f"file:{file.public_id}"
-    for entry_batch in EntryBatch.objects.filter(file=file, batch__isnull=False):
+    for entry_batch in EntryBatch.objects.filter(
+        file=file, batch__isnull=False, rejected_reason=""
+    ):
         payments.accept(_payment_ids(entry_batch), now=now, came_from=came_from)
     return True
 
