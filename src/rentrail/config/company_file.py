@@ -246,6 +246,16 @@ class MriSection(Section):
     charge_codes: dict[str, str] = {}
 
 
+class TransactionCodeSection(Section):
+    """A charge code of the company's own (LED-10)."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
+    name: Annotated[str, StringConstraints(min_length=1, max_length=60)]
+    ledger: Literal["resident", "deposit"] = "resident"
+    priority: int = Field(default=50, ge=0, le=999)
+    mri_code: Annotated[str, StringConstraints(max_length=10)] = ""
+
+
 class MriPropertySection(Section):
     """What a property is in MRI (MRI-19)."""
 
@@ -345,6 +355,7 @@ class CompanyFile(Section):
     users: list[UserSection] = []
     banks: list[BankSection] = Field(min_length=1)
     mri: MriSection | None = None
+    transaction_codes: list[TransactionCodeSection] = []
     properties: list[PropertySection] = Field(min_length=1)
 
 

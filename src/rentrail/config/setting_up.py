@@ -23,6 +23,7 @@ from rentrail.config.company_file import (
     LimitSection,
     MriSection,
     PropertySection,
+    TransactionCodeSection,
     UserSection,
 )
 from rentrail.identity import operations as identity
@@ -113,6 +114,8 @@ def apply(file: CompanyFile, *, now: datetime) -> Applied:
             _apply_property(section, f"properties[{place}]", applied, now=now)
         if file.mri is not None:
             _apply_charge_codes(file.mri, applied)
+        for code in file.transaction_codes:
+            _apply_transaction_code(code, applied)
         for place, user in enumerate(file.users):
             _apply_user(user, f"users[{place}]", company, applied)
     return applied
@@ -214,6 +217,20 @@ def _apply_charge_codes(section: MriSection, applied: Applied) -> None:
             with _at(f"mri.charge_codes.{code}"):
                 accounting.map_charge_code(code=code, mri_code=mri_code)
             applied.note(f"MRI code of {code}", is_new=False)
+
+
+def _apply_transaction_code(section: TransactionCodeSection, applied: Applied) -> None:
+    """Add a code that is not there; one in use keeps what it is."""
+    if TransactionCode.objects.filter(code=section.code).exists():
+        return
+    portfolio.add_charge_code(
+        code=section.code,
+        name=section.name,
+        ledger_name=LedgerName(section.ledger),
+        priority=section.priority,
+        mri_code=section.mri_code,
+    )
+    applied.note(f"transaction code {section.code}", is_new=True)
 
 
 def _apply_property(

@@ -4,11 +4,11 @@ from typing import Any
 
 from rentrail.config.simulation.counterparts import Counterparts
 from rentrail.config.simulation.plan import (
-    BANK_ROUTING_NUMBER,
     CLEARING_ACCOUNT_NUMBER,
     IMMEDIATE_ORIGIN,
     Plan,
     PlannedAccount,
+    PlannedBank,
     PlannedProperty,
 )
 
@@ -30,10 +30,7 @@ def company_content(*, plan: Plan, counterparts: Counterparts) -> dict[str, Any]
                 "password": STAFF_PASSWORD,
             }
         ],
-        "banks": [
-            _bank(clearing, counterparts)
-            for clearing in sorted({property_.clearing for property_ in plan.properties})
-        ],
+        "banks": [_bank(bank, counterparts) for bank in plan.banks],
         "mri": {
             "base_url": counterparts.mri_base_url,
             "client_id": "C100",
@@ -44,35 +41,41 @@ def company_content(*, plan: Plan, counterparts: Counterparts) -> dict[str, Any]
             "requests_max": 1_000_000,  # months pass in minutes
             "timeout_seconds": MRI_TIMEOUT_SECONDS,
             "operations": "simulator",
+            "charge_codes": {"LATE": "LATE", "PETDEP": "PDP", "SECDEP": "SECDEP"},
         },
+        "transaction_codes": [
+            {"code": "CLEANING", "name": "Cleaning", "mri_code": "CLN"},
+            {"code": "PARKING", "name": "Parking", "mri_code": "PKG"},
+            {"code": "PETRENT", "name": "Pet rent", "mri_code": "PET"},
+        ],
         "properties": [_property(property_, plan) for property_ in plan.properties],
     }
 
 
-def _bank(clearing: str, counterparts: Counterparts) -> dict[str, Any]:
-    bank = counterparts.bank
+def _bank(bank: PlannedBank, counterparts: Counterparts) -> dict[str, Any]:
+    address = counterparts.banks[bank.name]
     content: dict[str, Any] = {
-        "name": f"First Bank ({clearing})",
-        "clearing": clearing,
-        "immediate_destination": BANK_ROUTING_NUMBER,
-        "immediate_destination_name": "SIMULATED BANK",
+        "name": bank.name,
+        "clearing": bank.clearing,
+        "immediate_destination": bank.routing_number,
+        "immediate_destination_name": bank.name.upper(),
         "immediate_origin": IMMEDIATE_ORIGIN,
         "immediate_origin_name": "OAK HOMES",
-        "odfi_identification": BANK_ROUTING_NUMBER[:8],
+        "odfi_identification": bank.routing_number[:8],
         "sftp": {
-            "host": bank.sftp_host,
-            "port": bank.sftp_port,
+            "host": address.sftp_host,
+            "port": address.sftp_port,
             "user": "oakhomes",
             "private_key": counterparts.private_key,
-            "host_keys": [bank.host_public_key],
+            "host_keys": [address.host_public_key],
             "outgoing": "/inbound",
             "incoming": "/outbound",
             "archive": "/outbound/archive",
         },
     }
-    if clearing == "central":
+    if bank.clearing == "central":
         content["clearing_account"] = {
-            "routing_number": BANK_ROUTING_NUMBER,
+            "routing_number": bank.routing_number,
             "account_number": CLEARING_ACCOUNT_NUMBER,
         }
     return content
@@ -103,9 +106,9 @@ def _account(account: PlannedAccount, property_: PlannedProperty) -> dict[str, A
     return {
         "name": account.name,
         "purpose": account.purpose,
-        "routing_number": BANK_ROUTING_NUMBER,
+        "routing_number": property_.bank.routing_number,
         "account_number": account.number,
-        "bank": f"First Bank ({property_.clearing})",
+        "bank": property_.bank.name,
         "company_name": property_.name.upper(),
         "company_identification": account.company_identification,
         "cash_type": account.cash_type,

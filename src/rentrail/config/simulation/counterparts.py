@@ -1,4 +1,4 @@
-"""The simulated bank and MRI as processes of their own, and the doors to move them."""
+"""The simulated banks and MRI as processes of their own, and the doors to move them."""
 
 import json
 import subprocess
@@ -14,7 +14,9 @@ from typing import Any, Self
 import asyncssh
 import httpx
 
-from rentrail.config.simulation.plan import Plan
+from rentrail.businessdays.zones import CENTRAL, in_zone
+from rentrail.config.simulation.plan import Plan, PlannedBank
+from rentrail.primitives.clock import FileClock
 
 CLIENT_KEY = "client_key"
 ADDRESSES = "counterparts.json"
@@ -32,7 +34,7 @@ class BankAddress:
 
 
 class Counterparts:
-    """Both simulators, started on one folder and stopped together; they keep their state in it."""
+    """The simulators, started on one folder and stopped together; they keep their state in it."""
 
     def __init__(self, *, folder: Path, plan: Plan, clock_file: Path) -> None:
         self.folder = folder
@@ -40,18 +42,23 @@ class Counterparts:
         self._clock_file = clock_file
         self._processes: list[subprocess.Popen[str]] = []
         self._http = httpx.Client(timeout=120)
-        self.bank: BankAddress
+        self.banks: dict[str, BankAddress] = {}  # by name
         self.mri_base_url = ""
 
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         try:
-            self._start_bank()
+            self._make_client_key()
+            for bank in self._plan.banks:
+                self._start_bank(bank)
             self._start_mri()
         except BaseException:
             self.stop()
             raise
-        addresses = {"bank": asdict(self.bank), "mri_base_url": self.mri_base_url}
+        addresses = {
+            "banks": {name: asdict(address) for name, address in self.banks.items()},
+            "mri_base_url": self.mri_base_url,
+        }
         (self.folder / ADDRESSES).write_text(json.dumps(addresses), encoding="ascii")
         return self
 
@@ -61,7 +68,7 @@ class Counterparts:
         """Use the simulators that another process started on this folder."""
         found = cls(folder=folder, plan=plan, clock_file=clock_file)
         addresses = json.loads((folder / ADDRESSES).read_text(encoding="ascii"))
-        found.bank = BankAddress(**addresses["bank"])
+        found.banks = {name: BankAddress(**bank) for name, bank in addresses["banks"].items()}
         found.mri_base_url = addresses["mri_base_url"]
         try:
             yield found
@@ -77,7 +84,7 @@ class Counterparts:
         self.stop()
 
     def stop(self) -> None:
-        """Stop both; harmless where one never started."""
+        """Stop them; harmless where one never started."""
         self._http.close()
         for process in self._processes:
             process.terminate()
@@ -92,24 +99,20 @@ class Counterparts:
         return (self.folder / CLIENT_KEY).read_text(encoding="ascii")
 
     def run_bank_day(self, day: date) -> None:
-        """Let the bank live through its days up to this one."""
-        self._bank("POST", f"/run-day?date={day}")
+        """Let the banks live through their days up to this one."""
+        self._banks("POST", f"/run-day?date={day}")
 
     def pick_up(self) -> None:
-        """Let the bank take the files that wait for it."""
-        self._bank("POST", "/pick-up")
+        """Let the banks take the files that wait for them."""
+        self._banks("POST", "/pick-up")
 
-    def bank_status(self) -> dict[str, Any]:
-        """Give what the bank says of itself: files, entries, duplicates."""
-        return dict(self._bank("GET", "/status"))
-
-    def bank_accounts(self) -> Any:
-        """Give the bank's accounts with their balances."""
-        return self._bank("GET", "/accounts")
+    def duplicate_entries(self) -> int:
+        """Count the entries that a bank was sent twice."""
+        return sum(status["duplicate_entries"] for status in self._banks("GET", "/status"))
 
     def set_bank_faults(self, specification: str) -> None:
-        """Switch the bank's faults, such as ``late=0.05``; empty: none."""
-        self._bank("POST", "/faults", body={"clear": True, "spec": specification})
+        """Switch the banks' faults, such as ``late=0.05``; empty: none."""
+        self._banks("POST", "/faults", body={"clear": True, "spec": specification})
 
     def charge_month(self, month: date) -> None:
         """Let MRI charge a month's rent."""
@@ -119,22 +122,19 @@ class Counterparts:
         """Switch MRI's faults; empty: none."""
         self._mri("POST", "faults", data={"set": specification})
 
-    def mri_status(self) -> dict[str, Any]:
-        """Give what MRI says of itself: requests, payments, batches."""
-        return dict(self._mri("GET", "status"))
-
-    def _start_bank(self) -> None:
-        config = self.folder / "bank.toml"
-        config.write_text(self._plan.bank_toml(), encoding="utf-8")
-        self._make_client_key()
+    def _start_bank(self, bank: PlannedBank) -> None:
+        folder = self.folder / bank.name.lower().replace(" ", "-")
+        folder.mkdir(exist_ok=True)
+        config = folder / "bank.toml"
+        config.write_text(self._plan.bank_toml(bank), encoding="utf-8")
         line = self._start(
             "rentrail.simulators.bank",
-            *("--root", str(self.folder / "bank"), "--config", str(config)),
-            *("--host-key", str(self.folder / "bank_host_key")),
+            *("--root", str(folder), "--config", str(config)),
+            *("--host-key", str(folder / "host_key")),
             *("--authorized-keys", str(self.folder / f"{CLIENT_KEY}.pub")),
-            *("--date", str(self._plan.start), "--seed", str(self._plan.seed)),
+            *("--date", str(self._today()), "--seed", str(self._plan.seed)),
         )
-        self.bank = BankAddress(**json.loads(line))
+        self.banks[bank.name] = BankAddress(**json.loads(line))
 
     def _start_mri(self) -> None:
         line = self._start(
@@ -172,6 +172,9 @@ class Counterparts:
             raise RuntimeError(f"{module} did not start; see {log.name}.")
         return line
 
+    def _today(self) -> date:
+        return in_zone(FileClock(self._clock_file).now(), zone=CENTRAL).date()
+
     def _make_client_key(self) -> None:
         path = self.folder / CLIENT_KEY
         if path.exists():
@@ -181,12 +184,15 @@ class Counterparts:
         key.write_private_key(path)
         key.write_public_key(path.with_suffix(".pub"))
 
-    def _bank(self, method: str, path: str, *, body: Mapping[str, Any] | None = None) -> Any:
-        answer = self._http.request(
-            method, f"http://127.0.0.1:{self.bank.control_port}{path}", json=body
-        )
-        answer.raise_for_status()
-        return answer.json()
+    def _banks(self, method: str, path: str, *, body: Mapping[str, Any] | None = None) -> list[Any]:
+        answers = []
+        for bank in self.banks.values():
+            answer = self._http.request(
+                method, f"http://127.0.0.1:{bank.control_port}{path}", json=body
+            )
+            answer.raise_for_status()
+            answers.append(answer.json())
+        return answers
 
     def _mri(self, method: str, page: str, *, data: Mapping[str, str] | None = None) -> Any:
         answer = self._http.request(method, f"{self.mri_base_url}/simulator/{page}", data=data)

@@ -4,7 +4,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from rentrail.businessdays.zones import CENTRAL, moment_at
+from rentrail.businessdays.zones import CENTRAL, in_zone, moment_at
 from rentrail.config.simulation.households import Habit, Household, household_of
 from rentrail.identity.tenancy import company_scope
 from rentrail.payments import operations as payments
@@ -73,7 +73,7 @@ def pay(payer: Payer, *, now: datetime) -> None:
     ).first()
     if amount_cents <= 0 or instrument is None:
         return
-    today = now.astimezone(CENTRAL).date()
+    today = in_zone(now, zone=CENTRAL).date()
     authorization = payments.authorize(
         payments.AuthorizationRequest(
             kind=AuthorizationKind.WEB_SINGLE,

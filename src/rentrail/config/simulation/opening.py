@@ -53,9 +53,11 @@ def differences(month: Month) -> Iterator[Problem]:
         yield from verify.problems()
         yield from verify.problems_against_mri(now=month.clock.now())
     yield from verify.audit_trail_problems()
-    duplicates = month.counterparts.bank_status()["duplicate_entries"]
+    duplicates = month.counterparts.duplicate_entries()
     if duplicates:
-        yield Problem(rule="bank-duplicates", message=f"The bank saw {duplicates} entries twice.")
+        yield Problem(
+            rule="bank-duplicates", message=f"Banks were sent {duplicates} entries twice."
+        )
 
 
 def _month(plan: Plan, counterparts: Counterparts, shared: FileClock) -> Month:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from datetime import date
 
-BANK_ROUTING_NUMBER = "076401251"
 IMMEDIATE_ORIGIN = "1273456789"
 FAULTS_OF_THE_BANK = (
     "late=0.05,twice=0.05,truncated=0.05,out_of_order=0.05,wrong_total=0.05,listed_twice=0.05,"
@@ -14,6 +13,19 @@ FAULTS_OF_MRI = (
     "blank=0.005,truncated=0.005,malformed=0.005,row_error=0.005,too_many_requests=0.005,"
     "repeated_link=0.01,staff_closed_batch=0.002,staff_added_payment=0.002,late_seconds=2"
 )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PlannedBank:
+    """A simulated bank: how it clears our money, and its routing number."""
+
+    name: str
+    clearing: str
+    routing_number: str
+
+
+FIRST_BANK = PlannedBank(name="First Bank", clearing="direct", routing_number="076401251")
+SECOND_BANK = PlannedBank(name="Second Bank", clearing="central", routing_number="111000025")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +46,7 @@ class PlannedProperty:
     code: str
     name: str
     rmpropid: str
-    clearing: str
+    bank: PlannedBank
     hold_days: int
     reserve_basis_points: int
     accounts: tuple[PlannedAccount, ...]
@@ -44,7 +56,7 @@ OAK_COURT = PlannedProperty(
     code="OAK",
     name="Oak Court",
     rmpropid="DEMO01",
-    clearing="direct",
+    bank=FIRST_BANK,
     hold_days=0,
     reserve_basis_points=0,
     accounts=(
@@ -69,7 +81,7 @@ ELM_TERRACE = PlannedProperty(
     code="ELM",
     name="Elm Terrace",
     rmpropid="DEMO02",
-    clearing="central",
+    bank=SECOND_BANK,
     hold_days=2,
     reserve_basis_points=500,
     accounts=(
@@ -91,7 +103,7 @@ ELM_TERRACE = PlannedProperty(
 )
 
 CLEARING_ACCOUNT_NUMBER = "5509000009"
-CLEARING_OPENING_CENTS = 0
+CLEARING_IDENTIFICATION = ELM_TERRACE.accounts[0].company_identification
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -105,41 +117,39 @@ class Plan:
     with_faults: bool = False
     properties: tuple[PlannedProperty, ...] = field(default=(OAK_COURT, ELM_TERRACE))
 
-    def bank_toml(self) -> str:
-        """Give the bank's own configuration: who sends files, who keeps accounts there."""
+    @property
+    def banks(self) -> list[PlannedBank]:
+        """Name the banks of the properties, each once."""
+        return list(dict.fromkeys(property_.bank for property_ in self.properties))
+
+    def bank_toml(self, bank: PlannedBank) -> str:
+        """Give a bank's own configuration: who sends it files, who keeps accounts there."""
         lines = [
-            f'routing_number = "{BANK_ROUTING_NUMBER}"',
-            f'immediate_destination = "{BANK_ROUTING_NUMBER}"',
+            f'routing_number = "{bank.routing_number}"',
+            f'immediate_destination = "{bank.routing_number}"',
             f'immediate_origins = ["{IMMEDIATE_ORIGIN}"]',
             'shares = "realistic"',
         ]
+        if bank.clearing == "central":
+            lines += _originator(
+                CLEARING_IDENTIFICATION, CLEARING_ACCOUNT_NUMBER, "CENTRAL CLEARING"
+            )
         for property_ in self.properties:
-            for account in property_.accounts:
-                lines += _account_toml(property_, account)
-        if any(property_.clearing == "central" for property_ in self.properties):
-            central = self._central()
-            lines += [
-                "[[originator]]",
-                f'company_identification = "{central.company_identification}"',
-                f'account_number = "{CLEARING_ACCOUNT_NUMBER}"',
-                'name = "CENTRAL CLEARING"',
-            ]
+            if property_.bank is bank:
+                lines += [line for one in property_.accounts for line in _account(bank, one)]
         return "\n".join(lines) + "\n"
 
-    def _central(self) -> PlannedAccount:
-        return next(
-            property_.accounts[0]
-            for property_ in self.properties
-            if property_.clearing == "central"
-        )
 
-
-def _account_toml(property_: PlannedProperty, account: PlannedAccount) -> list[str]:
-    if property_.clearing == "central":
+def _account(bank: PlannedBank, account: PlannedAccount) -> list[str]:
+    if bank.clearing == "central":
         return ["[[deposit_account]]", f'number = "{account.number}"', f'name = "{account.name}"']
+    return _originator(account.company_identification, account.number, account.name)
+
+
+def _originator(company_identification: str, account_number: str, name: str) -> list[str]:
     return [
         "[[originator]]",
-        f'company_identification = "{account.company_identification}"',
-        f'account_number = "{account.number}"',
-        f'name = "{account.name}"',
+        f'company_identification = "{company_identification}"',
+        f'account_number = "{account_number}"',
+        f'name = "{name}"',
     ]

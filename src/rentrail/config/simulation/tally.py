@@ -29,7 +29,8 @@ class DayLine:
 
     def __str__(self) -> str:
         return (
-            f"{self.day:%Y-%m-%d %a}  {self.payments:5} payments {format_cents(self.amount_cents):>14}"
+            f"{self.day:%Y-%m-%d %a}"
+            f"  {self.payments:5} payments {format_cents(self.amount_cents):>14}"
             f"  {self.refusals:3} refused  {self.files} files  {self.returns:3} returns"
             f"  {self.notifications_of_change:2} NOCs  {self.mri_postings:5} posted to MRI"
         )

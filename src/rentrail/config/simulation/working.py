@@ -78,7 +78,7 @@ def _live_and_exit(work: Callable[[], None], seed: int) -> None:
     try:
         with ids.seeded(seed):  # a killed attempt's ids may be stored: take others
             work()
-    except Exception as problem:  # noqa: BLE001 - a process has only its exit status
+    except Exception as problem:
         os.write(2, f"{type(problem).__name__}: {problem}\n".encode())
         os._exit(1)
     os._exit(0)
