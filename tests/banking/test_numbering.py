@@ -1,0 +1,60 @@
+"""Numbers that banks see are never given twice."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from tests.banking import cast
+
+from rentrail.banking import numbering
+from rentrail.banking.models import TraceCounter
+from rentrail.banking.numbering import MODIFIERS, NoMoreFilesToday
+from rentrail.identity.models import Company
+
+ODFI = "07640125"
+
+
+def test_traces_follow_each_other(oak_homes: Company) -> None:
+    first = numbering.take_traces(odfi_identification=ODFI, count=5)
+    second = numbering.take_traces(odfi_identification=ODFI, count=1)
+
+    assert (first.cycle, first.first_sequence) == (1, 1)
+    assert (second.cycle, second.first_sequence) == (1, 6)
+
+
+def test_a_block_that_does_not_fit_into_seven_digits_begins_a_new_cycle(
+    oak_homes: Company,
+) -> None:
+    TraceCounter.objects.create(odfi_identification=ODFI, last_sequence=9_999_998)
+
+    block = numbering.take_traces(odfi_identification=ODFI, count=2)
+
+    assert (block.cycle, block.first_sequence) == (2, 1)
+
+
+def test_the_last_sequence_of_a_cycle_is_used(oak_homes: Company) -> None:
+    TraceCounter.objects.create(odfi_identification=ODFI, last_sequence=9_999_998)
+
+    assert numbering.take_traces(odfi_identification=ODFI, count=1).first_sequence == 9_999_999
+
+
+def test_a_day_has_a_modifier_for_each_letter_and_digit(
+    oak_homes: Company, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bank = cast.make_bank(tmp_path).connection
+    day = date(2026, 3, 2)
+    assert numbering.next_modifier(bank=bank, creation_date=day) == "A"
+    assert len(MODIFIERS) == 36
+
+    monkeypatch.setattr(numbering, "MODIFIERS", "")
+    with pytest.raises(NoMoreFilesToday):
+        numbering.next_modifier(bank=bank, creation_date=day)
+
+
+def test_a_reference_fits_into_the_batch_header_and_is_found_in_a_banks_words() -> None:
+    reference = numbering.reference(
+        bank_id=2**31, creation_date=date(2026, 12, 31), modifier="Z", number=9999
+    )
+
+    assert len(reference) <= 20
+    assert numbering.references_in(f"ACH SETTLEMENT CO=OAK REF={reference} X") == [reference]
