@@ -56,13 +56,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _run(args: argparse.Namespace) -> int:
     if not args.database:
-        return _verb(args)
+        return run(args)
     with runtime.running(data_dir=args.data, migrates=args.migrates) as ready:
         args.data = ready.data_dir
-        return _verb(args)
+        return run(args)
 
 
-def _verb(args: argparse.Namespace) -> int:
+def run(args: argparse.Namespace) -> int:
     """Import a verb's module only now: it needs the settings."""
     module, _, function = args.runs.partition(":")
     status: int | None = getattr(importlib.import_module(module), function)(args)

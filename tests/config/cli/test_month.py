@@ -1,0 +1,203 @@
+"""The how-to's own files, command by command."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+from tests.config.cli_running import run
+from tests.config.company import EXAMPLES
+
+from rentrail.banking.models import BankFile
+from rentrail.config.cli.refusals import Refused
+from rentrail.formats import nacha
+from rentrail.identity.models import Company, User
+from rentrail.identity.tenancy import company_scope
+from rentrail.payments.models import Instrument, Payment, PreauthorizedPayment
+from rentrail.portfolio.models import Charge, Lease
+from rentrail.primitives import clock
+from rentrail.primitives.clock import SettableClock
+
+pytestmark = pytest.mark.django_db
+
+FIRST_MORNING = datetime(2026, 3, 1, 15, tzinfo=UTC)
+MONDAY_EVENING = datetime(2026, 3, 3, 0, tzinfo=UTC)  # 18:00 in Chicago
+
+
+@pytest.fixture
+def time():
+    with clock.running(SettableClock(FIRST_MORNING)) as settable:
+        yield settable
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch, time):
+    """The example files in a folder of their own, with the company set up."""
+    for path in EXAMPLES.iterdir():
+        (tmp_path / path.name).write_bytes(path.read_bytes())
+    for name in ("to-bank", "from-bank", "done"):
+        (tmp_path / "bank" / name).mkdir(parents=True)
+    monkeypatch.setenv("RENTRAIL_BOBS_PASSWORD", "Rent-Day-1st")
+    assert run("setup", tmp_path / "company.toml") == 0
+    return tmp_path
+
+
+@pytest.fixture
+def enrolled(folder, capsys):
+    """Everything imported that the how-to imports."""
+    for kind in ("households", "charges", "accounts", "preauthorized"):
+        assert run("import", kind, folder / f"{kind}.csv") == 0
+    capsys.readouterr()
+    return folder
+
+
+def _scope():
+    return company_scope(Company.objects.get().id)
+
+
+def test_setting_up_again_says_that_nothing_changed(folder, capsys):
+    capsys.readouterr()
+
+    assert run("setup", folder / "company.toml") == 0
+    assert "nothing changed" in capsys.readouterr().out
+
+
+def test_a_dry_run_shows_the_next_debits_and_changes_nothing(folder, capsys):
+    for kind in ("households", "charges", "accounts"):
+        run("import", kind, folder / f"{kind}.csv")
+    capsys.readouterr()
+
+    assert run("import", "preauthorized", folder / "preauthorized.csv", "--dry-run", "--json") == 0
+
+    shown = json.loads(capsys.readouterr().out)
+    assert [(row["next_due"], row["amount"]) for row in shown["rows"]] == [
+        ("2026-03-02", "open balance, now 1,284.50, up to 2,000.00"),
+        ("2026-03-03", "1,350.00"),
+    ]
+    with _scope():
+        assert not PreauthorizedPayment.objects.exists()
+
+
+def test_imported_again_nothing_is_doubled(enrolled, capsys):
+    for kind in ("households", "charges", "accounts", "preauthorized"):
+        run("import", kind, enrolled / f"{kind}.csv")
+
+    with _scope():
+        counts = [model.objects.count() for model in (Lease, Charge, Instrument)]
+        assert counts == [2, 3, 2]
+        assert PreauthorizedPayment.objects.count() == 2
+    assert "0 charges imported, 3 known before" in capsys.readouterr().out
+
+
+def test_a_day_takes_what_is_due_and_puts_a_bank_file_into_the_folder(enrolled, time, capsys):
+    time.set(MONDAY_EVENING)
+
+    assert run("run-day", "--date", "2026-03-02") == 0
+
+    told = capsys.readouterr().out
+    assert "oak-homes, Monday, March 2, 2026" in told
+    assert "take due payments       1 taken" in told
+    [path] = (enrolled / "bank" / "to-bank").iterdir()
+    assert nacha.recognise(path.read_bytes())
+    with _scope():
+        assert Payment.objects.get().amount_cents == 128_450
+        assert BankFile.objects.get().state == "sent"
+
+
+def test_a_day_run_again_takes_nothing_twice(enrolled, time):
+    time.set(MONDAY_EVENING)
+    run("run-day", "--date", "2026-03-02")
+
+    assert run("run-day", "--date", "2026-03-02", "--json") == 0
+
+    with _scope():
+        assert Payment.objects.count() == 1
+    assert len(list((enrolled / "bank" / "to-bank").iterdir())) == 1
+
+
+def test_after_a_day_nothing_differs(enrolled, time, capsys):
+    time.set(MONDAY_EVENING)
+    run("run-day", "--date", "2026-03-02")
+    capsys.readouterr()
+
+    assert run("verify") == 0
+    assert capsys.readouterr().out.endswith("0 differences\n")
+
+
+def test_a_file_that_nobody_can_read_is_kept_for_a_person(enrolled, capsys):
+    (enrolled / "bank" / "from-bank" / "letter.txt").write_text("Dear customer")
+
+    assert run("bank", "fetch") == 1
+
+    assert "letter.txt" in capsys.readouterr().out
+    run("bank", "status", "--json")
+    [received] = json.loads(capsys.readouterr().out)["from_the_bank"]
+    assert (received["kind"], received["state"]) == ("unknown", "with_problems")
+
+
+@pytest.mark.parametrize(
+    ("kind", "old", "new", "message"),
+    [
+        ("households", "L-205,", ",", "line 4: The lease is empty"),
+        ("charges", '"1,350.00"', "plenty", "line 4: “plenty” is not an amount"),
+        ("charges", "L-205,RENT", "L-205,RNET", "line 4: There is no charge code RNET"),
+        ("accounts", "88001122", "88OO1122", "line 3: An account number has digits only"),
+        ("accounts", "021000021", "021000022", "line 2: 021000022 is no bank's routing number"),
+        ("accounts", "OAK,R-1003", "ELM,R-1003", "line 3: There is no property “ELM”"),
+        ("accounts", "R-1003", "R-9999", "line 3: OAK has no resident “R-9999”"),
+        ("accounts", "savings", "shoebox", "line 3: “shoebox” is none of checking, savings"),
+        ("preauthorized", "0300", "0301", "line 2: Alice Resident has no bank account on file"),
+        ("preauthorized", "monthly,fixed", "often,fixed", "line 3: “often” is none of one_time"),
+        ("preauthorized", "2026-03-03", "March 3rd", "line 3: “March 3rd” is not a date"),
+        ("preauthorized", "2026-03-03", "2026-02-03", "line 3: The start lies in the past."),
+        ("preauthorized", "form,email", "forms,email", "lacks the columns form"),
+    ],
+)
+def test_a_wrong_line_is_told_and_nothing_is_imported(kind, old, new, message, folder):
+    for before in ("households", "charges", "accounts", "preauthorized"):
+        if before == kind:
+            break
+        run("import", before, folder / f"{before}.csv")
+    file = folder / f"{kind}.csv"
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+    with pytest.raises(Refused, match="^" + str(file)) as refused:
+        run("import", kind, file)
+
+    assert message in str(refused.value)
+    model = {"households": Lease, "charges": Charge, "accounts": Instrument}
+    with _scope():
+        assert not model.get(kind, PreauthorizedPayment).objects.exists()
+
+
+def test_a_user_is_added_with_a_role_at_a_property(folder, capsys, monkeypatch):
+    monkeypatch.setenv("CAROLS_PASSWORD", "Rent-Day-3rd")
+
+    status = run(
+        *("user", "add", "carol@oakhomes.example", "--name", "Carol", "--role", "Accountant"),
+        *("--property", "OAK", "--password-env", "CAROLS_PASSWORD"),
+    )
+
+    assert status == 0
+    assert User.objects.get(email="carol@oakhomes.example").check_password("Rent-Day-3rd")
+
+
+@pytest.mark.parametrize(
+    ("argv", "message"),
+    [
+        (("mri", "status"), "No MRI is connected"),
+        (("verify", "--company", "elm-homes"), "no company “elm-homes”; there is oak-homes"),
+        (("user", "add", "bob@oakhomes.example", "--name", "B", "--role", "Accountant"), "already"),
+        (("user", "add", "c@oak.example", "--name", "C", "--role", "King"), "no role “King”"),
+        (("import", "charges", "nowhere.csv"), "nowhere.csv: cannot be read"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_with_what_there_is(argv, message, folder):
+    with pytest.raises(Refused, match=message):
+        run(*argv)
+
+
+def test_without_a_company_the_first_command_is_named():
+    with pytest.raises(Refused, match=r"begin with: rentrail setup company\.toml"):
+        run("run-day")
