@@ -4,45 +4,83 @@ Operations write one row or a hundred thousand by the same set-based INSERT. COP
 tool, but PostgreSQL refuses it where row-level security holds, which is everywhere here.
 """
 
+import json
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from django.db import connection, models
 
+from rentrail.identity.arrays import array_of_dates, array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import CompanyOwned, current_company_id
 
 ROWS_A_STATEMENT = 10_000
+NUMBERS = {"bigint", "integer", "smallint", "boolean"}
+DATES = {"date", "timestamp with time zone"}
+NEXT_IDS = """
+SELECT nextval(sequence)
+FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS ids,
+    generate_series(1, %s)
+"""
 
 
 def next_ids(model: type[models.Model], *, count: int) -> list[int]:
     """Take ids for rows that are about to be inserted."""
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
-            [model._meta.db_table, count],
-        )
+        cursor.execute(NEXT_IDS, [model._meta.db_table, count])
         return [row[0] for row in cursor.fetchall()]
 
 
 def insert(model: type[CompanyOwned], columns: Mapping[str, Sequence[Any]]) -> None:
     """Insert rows given as columns, named by the model's fields, all of one length.
 
-    Fields that aren't given stay null; the company is the one in scope.
+    Fields that aren't given stay null; the company is the one in scope. JSON is given as its text
+    or as what it says.
     """
-    fields = [model._meta.get_field(name) for name in columns]
-    names = ", ".join(["company_id", *(f'"{field.column}"' for field in fields)])
-    arrays = ", ".join(f"%s::{_array_type(field)}" for field in fields)
-    statement = (
-        f"INSERT INTO {model._meta.db_table} ({names}) SELECT %s, * FROM unnest({arrays})"  # noqa: S608 - names of our own models
-    )
+    types = {name: _type_of(model, name) for name in columns}
+    statement = _statement(model, types)
     count = len(next(iter(columns.values())))
     with connection.cursor() as cursor:
         for start in range(0, count, ROWS_A_STATEMENT):
             end = start + ROWS_A_STATEMENT
-            chunk = [list(values[start:end]) for values in columns.values()]
-            cursor.execute(statement, [current_company_id(), *chunk])
+            arrays = [_array(types[name], values[start:end]) for name, values in columns.items()]
+            cursor.execute(statement, [current_company_id(), *arrays])
 
 
-def _array_type(field: Any) -> str:
-    kind = str(field.db_type(connection)).split("(")[0]
-    return {"varchar": "text"}.get(kind, kind) + "[]"
+def insert_rows(rows: Sequence[CompanyOwned]) -> None:
+    """Insert unsaved rows of one model, and give each its id."""
+    if not rows:
+        return
+    model = type(rows[0])
+    for row, row_id in zip(rows, next_ids(model, count=len(rows)), strict=True):
+        row.pk = row_id
+    fields = [field for field in model._meta.concrete_fields if field.name != "company"]
+    insert(model, {field.name: list(map(attrgetter(field.attname), rows)) for field in fields})
+
+
+def _statement(model: type[CompanyOwned], types: Mapping[str, str]) -> str:
+    columns = [f'"{model._meta.get_field(name).column}"' for name in types]  # type: ignore[union-attr]  # all are columns
+    arrays = [f"%s::{kind}[]" for kind in types.values()]
+    return (
+        f"INSERT INTO {model._meta.db_table} (company_id, {', '.join(columns)}) "  # noqa: S608 - names of our own models
+        f"SELECT %s, * FROM unnest({', '.join(arrays)})"
+    )
+
+
+def _type_of(model: type[CompanyOwned], name: str) -> str:
+    """Give the type of an array's elements: text where the column has a length."""
+    field: Any = model._meta.get_field(name)
+    db_type = str(field.db_type(connection))
+    return "text" if db_type.startswith("varchar") else db_type
+
+
+def _array(kind: str, values: Sequence[Any]) -> Any:
+    if kind in NUMBERS:
+        return array_of_numbers(values)
+    if kind in DATES:
+        return array_of_dates(values)
+    if kind == "jsonb":
+        values = [value if isinstance(value, str) else json.dumps(value) for value in values]
+    if kind in {"text", "jsonb"} and None not in values:
+        return array_of_texts(values)
+    return list(values)

@@ -8,8 +8,8 @@ from operator import attrgetter
 import psycopg
 from django.db import DatabaseError, connection, transaction
 
+from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
-from rentrail.ledger.arrays import array_of_numbers, array_of_texts
 from rentrail.ledger.models import (
     Book,
     BookKind,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.db import connection
 
-from rentrail.ledger.arrays import array_of_numbers, array_of_texts
+from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.payments.rules.gate import Limit, Taken
 
 

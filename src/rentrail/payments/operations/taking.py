@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, connection, transaction
 
+from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
-from rentrail.ledger.arrays import array_of_numbers, array_of_texts
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.facts import Facts

@@ -9,8 +9,8 @@ from django.db import connection, transaction
 
 from rentrail.businessdays.holidays import is_banking_day
 from rentrail.identity import bulk
+from rentrail.identity.arrays import array_of_dates, array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
-from rentrail.ledger.arrays import array_of_numbers, array_of_texts
 from rentrail.payments import facts as fact_questions
 from rentrail.payments.models import (
     AmountKind,
@@ -264,7 +264,7 @@ def _advance(outcomes: Sequence[Outcome], *, now: datetime) -> None:
                 now,
                 SCHEDULE,
                 array_of_numbers(ids),
-                _array_of_dates(dates),
+                array_of_dates(dates),
                 array_of_numbers(taken),
                 array_of_texts(statuses),
                 array_of_texts(reasons),
@@ -334,7 +334,3 @@ def _notices(outcomes: Iterable[Outcome]) -> Iterator[NoticeDraft]:
 
 def _subject(outcome: Outcome) -> str:
     return f"{outcome.due.public_id}:{outcome.due.due_date.isoformat()}"
-
-
-def _array_of_dates(dates: Iterable[date | None]) -> str:
-    return "{" + ",".join("NULL" if day is None else day.isoformat() for day in dates) + "}"

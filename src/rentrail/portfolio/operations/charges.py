@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rentrail.identity import bulk
 from rentrail.ledger import operations as ledger
 from rentrail.ledger import queries as ledger_queries
 from rentrail.ledger.models import JournalEntry
@@ -19,7 +20,6 @@ from rentrail.portfolio.models import (
 )
 from rentrail.portfolio.operations.applying import apply_credits
 from rentrail.portfolio.operations.credits import CreditDraft, record_credits
-from rentrail.portfolio.operations.inserting import insert_rows
 from rentrail.portfolio.operations.locking import LockedLease, lock_leases
 from rentrail.primitives import ids
 
@@ -168,7 +168,7 @@ def _make_charges(
     ]
     entry_ids = ledger.post(drafts, posted_by=posted_by, now=now)
     charges = _charges(requests, leases, codes, entry_ids, now=now)
-    insert_rows(Charge, charges, key="public_id")
+    bulk.insert_rows(charges)
     return charges
 
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rentrail.identity import bulk
 from rentrail.portfolio.models import Credit, LedgerName
 from rentrail.portfolio.operations.applying import apply_credits, undo_applications
-from rentrail.portfolio.operations.inserting import insert_rows
 from rentrail.portfolio.operations.locking import lock_leases
 
 
@@ -76,7 +76,8 @@ def _insert_credits(drafts: Sequence[CreditDraft]) -> dict[int, Credit]:
         )
         for draft in drafts
     ]
-    return insert_rows(Credit, credits_, key="journal_entry_id")
+    bulk.insert_rows(credits_)
+    return {credit.journal_entry_id: credit for credit in credits_}
 
 
 def _credits_of(journal_entry_ids: Iterable[int]) -> dict[int, Credit]:

@@ -12,7 +12,8 @@ from typing import Any, TypeVar
 
 from django.db import connection, models, transaction
 
-from rentrail.identity.tenancy import current_company_id
+from rentrail.identity import bulk
+from rentrail.identity.tenancy import CompanyOwned, current_company_id
 from rentrail.portfolio.models import (
     Building,
     Lease,
@@ -23,7 +24,6 @@ from rentrail.portfolio.models import (
     Property,
     Unit,
 )
-from rentrail.portfolio.operations.inserting import insert_rows
 from rentrail.primitives import ids
 
 ROWS_AT_ONCE = 2_000
@@ -42,7 +42,7 @@ DO UPDATE SET role = EXCLUDED.role, imported_status = EXCLUDED.imported_status
 
 Parts = dict[tuple[int, int], tuple[str, str]]  # (lease, person): role, the import's status
 
-M = TypeVar("M", bound=models.Model)
+M = TypeVar("M", bound=CompanyOwned)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -313,7 +313,7 @@ def _by_external_id(model: type[M], property_id: int, wanted: Iterable[str]) -> 
     rows = model._default_manager.filter(property_id=property_id).exclude(external_id="")
     if len(keys) < ROWS_AT_ONCE:
         rows = rows.filter(external_id__in=keys)
-    return {row.external_id: row for row in rows if row.external_id in keys}  # type: ignore[attr-defined]  # both have one
+    return {row.external_id: row for row in rows if row.external_id in keys}
 
 
 def _unsaved(rows: Iterable[M]) -> list[M]:
@@ -332,7 +332,7 @@ def _create_with_public_ids(
         rows, ids.new_public_ids(prefix, count=len(rows), now=now), strict=True
     ):
         row.public_id = public_id  # type: ignore[attr-defined]  # both have one
-    insert_rows(model, rows, key="public_id")
+    bulk.insert_rows(rows)
 
 
 def _save_changed(

@@ -1,9 +1,10 @@
 """PostgreSQL's text form of arrays, written at once for many thousand values.
 
-A driver that adapts each value by its type takes longer than PostgreSQL takes to post them.
+A driver that adapts each value by its type takes longer than PostgreSQL takes to write them.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 _BETWEEN = "\0"  # PostgreSQL has no text with it
 
@@ -15,6 +16,15 @@ def array_of_numbers(values: Iterable[int | bool | None]) -> str:
     '{1,NULL,True}'
     """
     return "{" + ",".join(map(str, values)).replace("None", "NULL") + "}"
+
+
+def array_of_dates(values: Iterable[date | None]) -> str:
+    """Write dates or moments, and nulls.
+
+    >>> array_of_dates([date(2026, 3, 2), None])
+    '{2026-03-02,NULL}'
+    """
+    return "{" + ",".join("NULL" if day is None else day.isoformat() for day in values) + "}"
 
 
 def array_of_texts(values: Sequence[str]) -> str:
