@@ -13,6 +13,7 @@ from rentrail.accounting.mri import posting as mri_posting
 from rentrail.accounting.mri import sync as mri_sync
 from rentrail.banking import operations as banking
 from rentrail.businessdays import holidays
+from rentrail.identity import operations as identity
 from rentrail.payments import operations as payments
 from rentrail.portfolio import operations as portfolio
 
@@ -92,6 +93,16 @@ def _close_in_mri(day: Day) -> Counts:
     return mri_batches.close_all(business_date=day.business_date, now=day.now)
 
 
+def _notify(day: Day) -> Counts:
+    amounts = payments.notify_amounts(today=day.business_date, now=day.now)
+    return {"amounts": amounts, "reminders": payments.remind(today=day.business_date, now=day.now)}
+
+
+def _seal_audit_trail(day: Day) -> Counts:
+    seal = identity.seal_audit_trail(now=day.now)
+    return {"records": seal.record_count if seal else 0}
+
+
 def _advance_property_dates(day: Day) -> Counts:
     advanced = portfolio.advance_due_dates(now=day.now)
     return {"advanced": len(advanced), "overdue": portfolio.alert_overdue_dates(now=day.now)}
@@ -110,5 +121,7 @@ STEPS = (
     StepOfDay(name="send files", run=_send_files),
     StepOfDay(name="post to MRI", run=_post_to_mri),
     StepOfDay(name="close in MRI", run=_close_in_mri),
+    StepOfDay(name="notify", run=_notify),
+    StepOfDay(name="seal audit trail", run=_seal_audit_trail),
     StepOfDay(name="advance property dates", run=_advance_property_dates),
 )
