@@ -2,7 +2,8 @@
 
 The floor is one prepared statement that writes an entry with two lines under a trigger that checks
 their balance, and nothing else: no companies, no periods, no idempotency, nothing append-only.
-Floor and ledger take turns in each round, on a server that syncs to disk; a ratio is the median of the rounds' ratios.
+Floor and ledger take turns in each round, on a server that syncs to disk; a ratio is the median of
+the rounds' ratios.
 
     python -m benchmarks.ledger
 """
