@@ -6,9 +6,10 @@ middle: it asks the database what is still to do. Days are run at each bank's cu
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import Any
 
 from django.db import close_old_connections
 from procrastinate import JobContext
@@ -49,7 +50,6 @@ def run_due_days(timestamp: int) -> None:
 @app.task(retry=3)
 def run_day(*, company_id: int, business_date: str) -> None:
     """Run one company's business day; a step that failed is tried again by the next run."""
-    close_old_connections()
     try:
         result = operations.run_day(
             company_id=company_id,
@@ -98,7 +98,6 @@ def post_to_mri(context: JobContext, timestamp: int) -> None:
 @app.task(queueing_lock="seal audit trail", lock="seal audit trail")
 def seal_audit_trail(timestamp: int) -> None:
     """Seal what was added to the audit trail."""
-    close_old_connections()
     while identity.seal_audit_trail(now=clock.now()) is not None:
         pass
 
@@ -114,8 +113,16 @@ async def rescue_stalled_jobs(context: JobContext, timestamp: int) -> None:
     await manager.delete_old_jobs(nb_hours=FINISHED_HOURS, include_failed=False)
 
 
-def _company_ids() -> list[int]:
+def with_live_connections(call_next: Callable[[], Any], context: JobContext, worker: Any) -> Any:
+    """Wrap each job in a worker: a connection that broke or grew old is not used again."""
     close_old_connections()
+    try:
+        return call_next()
+    finally:
+        close_old_connections()
+
+
+def _company_ids() -> list[int]:
     return list(Company.objects.order_by("id").values_list("id", flat=True))
 
 

@@ -22,4 +22,5 @@ def worker(args: argparse.Namespace) -> None:
             fetch_job_polling_interval=POLL_SECONDS,
             shutdown_graceful_timeout=STOP_SECONDS,
             delete_jobs="successful",
+            task_middleware=[jobs.with_live_connections],
         )

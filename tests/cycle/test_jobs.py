@@ -1,0 +1,113 @@
+from datetime import UTC, datetime
+
+import pytest
+from tests.config import company
+
+from rentrail.config import company_file, setting_up
+from rentrail.cycle import jobs, queries
+from rentrail.cycle.models import DayStep, StepState
+from rentrail.identity import operations as identity
+from rentrail.identity.tenancy import company_scope
+from rentrail.primitives import clock
+from rentrail.primitives.clock import SettableClock
+
+pytestmark = pytest.mark.django_db
+
+AFTERNOON = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # Monday, 16:00 in Chicago
+AFTER_THE_LAST_WINDOW = datetime(2026, 3, 3, 1, 5, tzinfo=UTC)
+AFTER_THE_NIGHTLY_BATCH = datetime(2026, 3, 3, 2, 5, tzinfo=UTC)
+
+
+@pytest.fixture
+def time():
+    with clock.running(SettableClock(AFTERNOON)) as settable:
+        yield settable
+
+
+@pytest.fixture
+def oak_id(time, tmp_path):
+    """Oak Homes with a bank's folders, and without MRI."""
+    content = company.oak_homes()
+    del content["mri"], content["properties"][0]["mri"]
+    for folder in ("to-bank", "from-bank", "to-central", "from-central"):
+        (tmp_path / folder).mkdir()
+    file = company_file.parse(content, folder=tmp_path)
+    return setting_up.apply(file, now=clock.now()).company_id
+
+
+def _steps(company_id):
+    with company_scope(company_id):
+        return DayStep.objects.filter(state=StepState.DONE, business_date="2026-03-02").count()
+
+
+def test_the_day_is_run_when_a_cutoff_has_come_and_once_for_each(oak_id, time):
+    jobs.run_due_days(timestamp=0)  # catches up with Friday
+    assert _steps(oak_id) == 0
+
+    time.set(AFTER_THE_LAST_WINDOW)
+    jobs.run_due_days(timestamp=0)
+    assert _steps(oak_id) > 0
+    with company_scope(oak_id):
+        assert queries.day_due(now=clock.now()) is None
+
+    time.set(AFTER_THE_NIGHTLY_BATCH)
+    with company_scope(oak_id):
+        assert queries.day_due(now=clock.now()) is not None
+
+
+def test_a_day_that_broke_off_is_due_again(oak_id, time):
+    time.set(AFTER_THE_LAST_WINDOW)
+    jobs.run_due_days(timestamp=0)
+    with company_scope(oak_id):
+        DayStep.objects.filter(name=queries.LAST_STEP).update(state=StepState.RUNNING)
+
+        assert queries.day_due(now=clock.now()) is not None
+
+
+def test_the_last_step_is_the_one_that_tells_a_whole_day():
+    from rentrail.cycle.steps import STEPS
+
+    assert STEPS[-1].name == queries.LAST_STEP
+
+
+def test_files_are_exchanged_and_mri_synced_for_every_company_though_one_fails(
+    oak_id, time, monkeypatch, caplog
+):
+    identity.create_company(name="Elm Homes", code="elm-homes", now=clock.now())
+    asked = []
+
+    def fetch(*, now):
+        asked.append(now)
+        if len(asked) == 1:
+            raise ConnectionError("no bank")
+        return {}
+
+    monkeypatch.setattr(jobs.banking, "fetch", fetch)
+    jobs.exchange_files(timestamp=0)
+    jobs.sync_changes(timestamp=0)
+
+    assert len(asked) == 2
+    assert "The work “exchange-files” failed" in caplog.text
+
+
+def test_payments_are_posted_until_the_worker_stops(oak_id, monkeypatch):
+    posted = []
+    monkeypatch.setattr(jobs.posting, "post_all", lambda *, now: posted.append(now))
+    monkeypatch.setattr(jobs, "POSTING_PAUSE_SECONDS", 0)
+
+    class Context:
+        def should_abort(self):
+            return len(posted) >= 3
+
+    jobs.post_to_mri(Context(), timestamp=0)
+
+    assert len(posted) == 3
+
+
+def test_the_audit_trail_is_sealed_until_nothing_is_left(monkeypatch, time):
+    seals = iter(["first", "second", None])
+    monkeypatch.setattr(jobs.identity, "seal_audit_trail", lambda *, now: next(seals))
+
+    jobs.seal_audit_trail(timestamp=0)
+
+    assert next(seals, "asked for all") == "asked for all"
