@@ -153,5 +153,9 @@ def schedule_rent(lease: Lease, **details: Any) -> PreauthorizedPayment:
 def run_day(day: date) -> dict[str, int]:
     """Take what is due on a day, after its property date was advanced."""
     Property.objects.update(property_date=day)
-    moment = datetime.combine(day, time(15), tzinfo=UTC)
-    return operations.take_due(today=day, now=moment)
+    return operations.take_due(today=day, now=moment_on(day))
+
+
+def moment_on(day: date) -> datetime:
+    """Give the morning of a day at the property."""
+    return datetime.combine(day, time(15), tzinfo=UTC)

@@ -1,0 +1,124 @@
+"""Questions about payments, for pages, reports and whoever sends them on."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from rentrail.payments.models import (
+    AmountKind,
+    Authorization,
+    Payment,
+    PreauthorizedPayment,
+    Refusal,
+    Step,
+)
+from rentrail.payments.rules import schedules
+from rentrail.payments.rules.schedules import Verdict
+from rentrail.payments.states import PreauthorizedStatus, TransactionStatus
+from rentrail.portfolio import queries as portfolio_queries
+from rentrail.portfolio.models import Lease, LedgerName, Property
+
+WAITING = (TransactionStatus.AWAITING_APPROVAL, TransactionStatus.SUSPENDED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NextDebit:
+    """A debit that is to come: when, how much as things stand, from whom."""
+
+    public_id: str
+    due_date: date
+    amount_cents: int
+    person: str
+    last_four: str
+    description: str
+    remark: str = ""
+
+
+def payment_history(payment: Payment) -> QuerySet[Step]:
+    """Give a payment's steps, oldest first."""
+    return Step.objects.filter(payment=payment).select_related("journal_entry").order_by("id")
+
+
+def payments_of_lease(lease: Lease) -> QuerySet[Payment]:
+    """Give a household's payments, newest first."""
+    return (
+        Payment.objects.filter(lease=lease)
+        .select_related("person", "instrument", "batch")
+        .order_by("-id")
+    )
+
+
+def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
+    """Give the payments that wait for approval or release, oldest first."""
+    waiting = Payment.objects.filter(status__in=WAITING)
+    if property_ is not None:
+        waiting = waiting.filter(property=property_)
+    return waiting.select_related("person", "lease", "property").order_by("id")
+
+
+def refusals(lease: Lease | None = None) -> QuerySet[Refusal]:
+    """Give what the gate refused, newest first."""
+    found = Refusal.objects.select_related("person", "lease").order_by("-id")
+    return found if lease is None else found.filter(lease=lease)
+
+
+def payments_of_batch(batch_ids: Collection[int]) -> QuerySet[Payment]:
+    """Give the payments of batches with what an entry is made of, in the order they were taken."""
+    return (
+        Payment.objects.filter(batch_id__in=batch_ids)
+        .select_related("instrument", "person", "property", "authorization")
+        .order_by("batch_id", "id")
+    )
+
+
+def authorization_copy(public_id: str) -> str:
+    """Give a copy of an authorization: the exact text, when it was given, and whether it stands."""
+    found: Authorization = Authorization.objects.select_related("person").get(public_id=public_id)
+    lines = [
+        found.text,
+        "",
+        f"Authorized by {found.person} on {found.authorized_at:%m/%d/%Y %H:%M} UTC.",
+        f"Version {found.text_version}, digest {found.text_digest}.",
+    ]
+    if found.revoked_at is not None:
+        lines.append(f"Revoked on {found.revoked_at:%m/%d/%Y %H:%M} UTC by {found.revoked_by}.")
+    return "\n".join(lines)
+
+
+def next_debits(scheduled: Collection[PreauthorizedPayment]) -> Iterator[NextDebit]:
+    """Tell the next debit of each preauthorized payment that runs, soonest first."""
+    running = [one for one in scheduled if one.status == PreauthorizedStatus.ENABLED]
+    balances = {
+        ledger: portfolio_queries.open_balance_cents(
+            lease_ids={one.lease_id for one in running}, ledger=ledger
+        )
+        for ledger in {LedgerName(one.ledger) for one in running}
+    }
+    for one in sorted(running, key=lambda one: (one.next_due_date or date.max, one.id)):
+        yield _next_debit(one, balances[LedgerName(one.ledger)][one.lease_id])
+
+
+def _next_debit(one: PreauthorizedPayment, open_balance_cents: int) -> NextDebit:
+    due = schedules.amount_due(
+        amount_kind=AmountKind(one.amount_kind),
+        amount_cents=one.amount_cents,
+        first_amount_cents=one.first_amount_cents,
+        is_first=one.payments_taken == 0,
+        amount_cents_min=one.amount_cents_min,
+        amount_cents_max=one.amount_cents_max,
+        notice_waived=one.notice_waived,
+        notified_cents=one.notified_cents,
+        open_balance_cents=open_balance_cents,
+    )
+    assert one.next_due_date is not None  # noqa: S101 - it is enabled
+    return NextDebit(
+        public_id=one.public_id,
+        due_date=one.next_due_date,
+        amount_cents=due.cents if due.verdict is Verdict.TAKE else 0,
+        person=str(one.person),
+        last_four=one.instrument.last_four,
+        description=one.description,
+        remark=due.why,
+    )

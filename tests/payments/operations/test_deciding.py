@@ -1,0 +1,149 @@
+from datetime import date, timedelta
+from textwrap import dedent
+
+import pytest
+from tests.cast import NOW, TODAY, charge_rent, journal_of
+from tests.payments.cast import consent, make_settled, pay, run_day, schedule_rent, standing_of
+
+from rentrail.payments import operations, states, verify
+from rentrail.payments.models import Payment
+from rentrail.payments.operations import (
+    NeedsSecondPerson,
+    PaymentNotPayable,
+    PaymentNotPending,
+    PaymentNotVoidable,
+    ReasonMissing,
+)
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import Person, Property
+
+REASON = {"reason": "It is right.", "now": NOW + timedelta(days=1)}
+
+
+def test_a_second_person_approves_and_it_posts_on_the_property_date_of_then(alices_lease):
+    payment = waiting_for_approval(alices_lease)
+    Property.objects.update(property_date=date(2026, 3, 3))
+
+    operations.approve_payment(public_id=payment.public_id, approved_by="bob", **REASON)
+
+    assert standing_of(payment) == states.APPROVED
+    assert payment.batch is not None
+    assert journal_of(alices_lease) == dedent("""\
+        2026-03-03  ach-clearing          1,200.00 dr
+        2026-03-03  resident-receivable   1,200.00 cr""")
+    assert [step.event for step in payment.steps.order_by("id")] == [
+        "awaiting_approval",
+        "approved",
+    ]
+    assert not list(verify.problems())
+
+
+def test_who_took_it_does_not_approve_it(alices_lease):
+    payment = waiting_for_approval(alices_lease)
+
+    with pytest.raises(NeedsSecondPerson):
+        operations.approve_payment(public_id=payment.public_id, approved_by="alice", **REASON)
+
+
+def test_a_suspended_payment_is_released(oak_court, alices_lease):
+    portfolio.set_limit(property_id=oak_court.id, limit_group="ACH_RENT", daily_cents_max=1)
+    payment = pay(alices_lease)
+
+    operations.release_payment(public_id=payment.public_id, released_by="bob", **REASON)
+
+    assert standing_of(payment) == states.APPROVED
+    assert not list(verify.problems())
+
+
+def test_a_scheduled_payment_is_released_for_its_due_date(oak_court, alices_lease):
+    portfolio.set_limit(property_id=oak_court.id, limit_group="ACH_RENT", daily_cents_max=1)
+    schedule_rent(alices_lease)
+    run_day(date(2026, 3, 5))
+    payment = Payment.objects.get()
+
+    operations.release_payment(public_id=payment.public_id, released_by="bob", **REASON)
+
+    assert standing_of(payment) == states.APPROVED
+
+
+@pytest.mark.parametrize("decide", [operations.approve_payment, operations.release_payment])
+def test_what_does_not_wait_for_it_cannot_be_decided(alices_lease, decide):
+    payment = pay(alices_lease)
+    by = "approved_by" if decide is operations.approve_payment else "released_by"
+
+    with pytest.raises(PaymentNotPending, match="is approved"):
+        decide(public_id=payment.public_id, **{by: "bob"}, **REASON)
+
+
+def test_what_holds_no_more_is_not_approved(alices_lease):
+    payment = waiting_for_approval(alices_lease)
+    Person.objects.update(in_collection=True)
+
+    with pytest.raises(PaymentNotPayable, match="in collection"):
+        operations.approve_payment(public_id=payment.public_id, approved_by="bob", **REASON)
+
+    assert standing_of(payment) == states.AWAITING_APPROVAL
+
+
+def test_a_void_undoes_the_ledger_and_leaves_the_batch(alices_lease, alice):
+    rent = charge_rent(alices_lease)
+    authorization = consent(alice)
+    payment = pay(alices_lease, authorization_id=authorization.id)
+
+    void(payment)
+
+    rent.refresh_from_db()
+    assert rent.open_cents == 120_000
+    assert standing_of(payment) == states.VOIDED
+    assert payment.batch is None
+    assert operations.close_batches(banking_date=TODAY, now=NOW) == []
+    assert journal_of(alices_lease) == dedent("""\
+        2026-03-01  resident-receivable   1,200.00 dr
+        2026-03-01  rent-income           1,200.00 cr
+        2026-03-02  ach-clearing          1,200.00 dr
+        2026-03-02  resident-receivable   1,200.00 cr
+        2026-03-02  resident-receivable   1,200.00 dr
+        2026-03-02  ach-clearing          1,200.00 cr""")
+    assert not list(verify.problems())
+    pay(alices_lease, authorization_id=authorization.id)  # not spent after all
+
+
+def test_what_waits_is_voided_without_a_trace_on_the_ledger(alices_lease):
+    payment = waiting_for_approval(alices_lease)
+
+    void(payment)
+
+    assert standing_of(payment) == states.VOIDED
+    assert journal_of(alices_lease) == ""
+    assert not list(verify.problems())
+
+
+def test_a_payment_in_a_closed_batch_is_not_voided(alices_lease):
+    payment = pay(alices_lease)
+    operations.close_batches(banking_date=TODAY, now=NOW)
+
+    with pytest.raises(PaymentNotVoidable, match="batch 1 is closed"):
+        void(payment)
+
+
+def test_a_settled_payment_is_not_voided(alices_lease):
+    with pytest.raises(PaymentNotVoidable, match="processed can't be voided"):
+        void(make_settled(pay(alices_lease)))
+
+
+def test_a_decision_needs_a_reason(alices_lease):
+    payment = pay(alices_lease)
+
+    with pytest.raises(ReasonMissing):
+        operations.void_payment(public_id=payment.public_id, reason=" ", voided_by="bob", now=NOW)
+
+
+def waiting_for_approval(lease):
+    Property.objects.update(approval_over_cents=100_000)
+    return pay(lease)
+
+
+def void(payment):
+    return operations.void_payment(
+        public_id=payment.public_id, reason="Paid twice", voided_by="bob", now=NOW
+    )

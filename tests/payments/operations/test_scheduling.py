@@ -1,0 +1,137 @@
+from datetime import date
+
+import pytest
+from tests.cast import NOW, TODAY, charge_rent, make_household
+from tests.payments.cast import add_account, schedule_rent
+
+from rentrail.payments import operations, queries
+from rentrail.payments.models import (
+    AmountKind,
+    Authorization,
+    Frequency,
+    Notice,
+    PreauthorizedPayment,
+)
+from rentrail.payments.operations import NotRunning, NotSchedulable
+from rentrail.portfolio.models import Lease, Property, RecurringCharge, TransactionCode
+
+OPEN_BALANCE = {
+    "amount_kind": AmountKind.OPEN_BALANCE_UP_TO,
+    "amount_cents": None,
+    "amount_cents_max": 150_000,
+}
+
+
+def test_a_schedule_has_its_authorization_and_confirmation(alices_lease):
+    scheduled = schedule_rent(alices_lease)
+
+    assert (scheduled.status, scheduled.next_due_date) == ("enabled", date(2026, 3, 5))
+    assert "every month, on or after 03/05/2026, until I revoke it" in scheduled.authorization.text
+    assert "on or after 03/05/2026" in Notice.objects.get(kind="preauthorized-scheduled").text
+    [debit] = queries.next_debits([scheduled])
+    assert (debit.due_date, debit.amount_cents, debit.last_four) == (
+        date(2026, 3, 5),
+        120_000,
+        "1142",
+    )
+
+
+@pytest.mark.parametrize(
+    ("details", "words"),
+    [
+        ({"start_date": date(2026, 3, 1)}, "in the past"),
+        ({"email": ""}, "e-mail"),
+        ({"amount_cents": None}, "fixed amount"),
+        (
+            {"frequency": Frequency.SEMI_MONTHLY_1_15, "end_date": date(2026, 3, 14)},
+            "No due date",
+        ),
+    ],
+)
+def test_what_cannot_be_scheduled_is_refused_in_words(alices_lease, details, words):
+    with pytest.raises(NotSchedulable, match=words):
+        schedule_rent(alices_lease, **details)
+
+    assert not Authorization.objects.exists()
+
+
+def test_without_partial_payments_only_one_time_and_monthly_ones_are_scheduled(alices_lease):
+    Property.objects.update(takes_partial_payments=False)
+
+    with pytest.raises(NotSchedulable, match="Only one-time and monthly"):
+        schedule_rent(alices_lease, frequency=Frequency.WEEKLY)
+    schedule_rent(alices_lease)
+
+
+def test_a_property_may_take_none(alices_lease):
+    Property.objects.update(takes_preauthorized_bank_accounts=False)
+
+    with pytest.raises(NotSchedulable, match="takes no preauthorized"):
+        schedule_rent(alices_lease)
+
+
+def test_a_prospect_schedules_nothing(alices_lease):
+    Lease.objects.update(status="prospect")
+
+    with pytest.raises(NotSchedulable, match="prospect"):
+        schedule_rent(alices_lease)
+
+
+def test_a_strangers_account_is_refused(oak_court, alices_lease):
+    stranger = make_household(oak_court, unit="205").members.get().person
+
+    with pytest.raises(NotSchedulable, match="household"):
+        schedule_rent(alices_lease, instrument_id=add_account(stranger).id)
+
+
+def test_a_disabled_one_stays_so(alices_lease):
+    scheduled = schedule_rent(alices_lease)
+    disable = {"public_id": scheduled.public_id, "reason": "Moved.", "disabled_by": "bob"}
+
+    operations.disable_preauthorized(**disable, now=NOW)
+
+    with pytest.raises(NotRunning):
+        operations.disable_preauthorized(**disable, now=NOW)
+    assert "Moved." in Notice.objects.get(kind="preauthorized-disabled").text
+
+
+def test_the_amount_is_told_ten_days_ahead_with_the_charges_to_come(alices_lease):
+    charge_rent(alices_lease, amount_cents=20_000)
+    scheduled = schedule_rent(alices_lease, **OPEN_BALANCE, start_date=date(2026, 4, 1))
+    RecurringCharge.objects.create(
+        lease=alices_lease,
+        transaction_code=TransactionCode.objects.get(code="RENT"),
+        amount_cents=120_000,
+        start_date=date(2025, 9, 1),
+    )
+    told = [tell(date(2026, 3, day)) for day in (17, 18, 19, 22, 23)]
+
+    assert told == [0, 1, 0, 0, 0]
+    scheduled.refresh_from_db()
+    assert scheduled.notified_cents == 140_000
+    assert "at most 1,400.00" in Notice.objects.get(kind="debit-amount").text
+
+
+def test_who_waived_notice_is_not_told(alices_lease):
+    schedule_rent(alices_lease, **OPEN_BALANCE, start_date=date(2026, 3, 14), notice_waived=True)
+
+    assert tell(TODAY) == 0
+
+
+def test_a_payer_is_reminded_once_of_each_debit(alices_lease):
+    schedule_rent(alices_lease)
+
+    for _ in range(2):
+        operations.remind(today=TODAY, now=NOW)
+
+    assert "“Preauthorized payment" in Notice.objects.get(kind="debit-reminder").text
+
+
+def test_a_reference_is_scheduled_once(alices_lease):
+    scheduled = schedule_rent(alices_lease, reference="A-1")
+
+    assert PreauthorizedPayment.objects.get(reference="A-1") == scheduled
+
+
+def tell(today: date) -> int:
+    return operations.notify_amounts(today=today, now=NOW + (today - TODAY))

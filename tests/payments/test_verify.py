@@ -1,0 +1,66 @@
+import pytest
+from django.db import connection
+from tests.cast import NOW, TODAY
+from tests.payments.cast import consent, pay, run_day, schedule_rent
+
+from rentrail.payments import operations, queries, verify
+from rentrail.payments.models import Authorization, Batch, Occurrence, Payment
+from rentrail.portfolio.models import Credit, Property
+
+
+def test_sound_payments_have_no_problems(alices_lease):
+    pay(alices_lease)
+    operations.close_batches(banking_date=TODAY, now=NOW)
+
+    assert not list(verify.problems())
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda: Payment.objects.update(amount_cents=1), "its journal entry of 1,200.00"),
+        (lambda: Payment.objects.update(journal_entry=None), "its journal entry of 0.00"),
+        (lambda: Payment.objects.update(status="processed"), "its last step says"),
+        (lambda: Payment.objects.update(batch=None), "in no batch"),
+        (lambda: Credit.objects.update(is_undone=True), "0 credits of it stand"),
+        (lambda: Batch.objects.update(total_cents=7), "It closed with 1 payments of 0.07"),
+        (lambda: Authorization.objects.update(amount_cents_max=5), "does not cover it"),
+        (lambda: Authorization.objects.update(revoked_at="2026-01-01T00:00Z"), "does not cover it"),
+    ],
+)
+def test_what_disagrees_is_said(alices_lease, spoil, words):
+    pay(alices_lease)
+    operations.close_batches(banking_date=TODAY, now=NOW)
+
+    spoil()
+
+    assert words in " ".join(map(str, verify.problems()))
+
+
+def test_a_journal_entry_without_its_payment_is_found(alices_lease):
+    pay(alices_lease)
+
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM payments_payment")
+
+    assert "has no payment" in " ".join(map(str, verify.problems()))
+
+
+def test_an_occurrence_without_its_payment_is_found(alices_lease):
+    Property.objects.update(phone="+1 312 555 0100", address="1 Oak Street")
+    schedule_rent(alices_lease, start_date=TODAY)
+    run_day(TODAY)
+
+    Occurrence.objects.update(payment=None)
+
+    assert "disagree" in " ".join(map(str, verify.problems()))
+
+
+def test_history_and_lists_are_asked_by_pages(alices_lease, alice):
+    payment = pay(alices_lease, authorization_id=consent(alice).id)
+
+    assert [step.event for step in queries.payment_history(payment)] == ["approved"]
+    assert list(queries.payments_of_lease(alices_lease)) == [payment]
+    assert list(queries.payments_of_batch([payment.batch_id])) == [payment]
+    assert not queries.pending_payments(payment.property)
+    assert not queries.refusals(alices_lease)
