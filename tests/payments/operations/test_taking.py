@@ -55,7 +55,7 @@ def test_a_deposit_pays_what_was_charged_and_the_rest_is_held(alices_lease):
     assert journal_of(alices_lease) == dedent("""\
         2026-03-01  deposit-receivable         500.00 dr
         2026-03-01  security-deposits-held     500.00 cr
-        2026-03-02  trust-ach-clearing     1,200.00 dr
+        2026-03-02  trust-ach-clearing       1,200.00 dr
         2026-03-02  deposit-receivable         500.00 cr
         2026-03-02  security-deposits-held     700.00 cr""")
 
