@@ -18,7 +18,8 @@ BEGIN
     FOREACH secret IN ARRAY secrets LOOP  -- a secret's change is told, its value is not
         old_row := old_row - secret;
         new_row := CASE WHEN new_row ? secret THEN jsonb_set(new_row, ARRAY[secret],
-            to_jsonb(left(encode(sha256(convert_to(new_row ->> secret, 'UTF8')), 'hex'), 12))) END;
+            COALESCE(to_jsonb(left(encode(sha256(convert_to(new_row ->> secret, 'UTF8')), 'hex'), 12)),
+                'null')) END;
     END LOOP;
     INSERT INTO identity_auditrecord (company_id, recorded_at, transaction_id, actor, source,
                                       table_name, record_id, action, before, after)
