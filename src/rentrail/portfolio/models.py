@@ -4,7 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from rentrail.identity.tenancy import CompanyOwned
+from rentrail.identity.tenancy import CompanyOwned, current_company_id
 
 
 class BatchType(models.TextChoices):
@@ -339,6 +339,26 @@ class RecurringCharge(CompanyOwned):
         ]
 
 
+class MoneyRow(CompanyOwned):
+    """A row of what a household owes or has paid: never removed, and only its open part changes.
+
+    What it rests on is proven by a trigger once for a statement: a key's own check of each of ten
+    thousand rows takes longer than writing them.
+    """
+
+    company = models.ForeignKey(
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_constraint=False,
+        db_index=False,
+    )
+
+    class Meta:
+        abstract = True
+
+
 class ChargeSource(models.TextChoices):
     """Where a charge came from."""
 
@@ -349,13 +369,19 @@ class ChargeSource(models.TextChoices):
     STAFF = "staff", "Entered by staff"
 
 
-class Charge(CompanyOwned):
+class Charge(MoneyRow):
     """Money a household owes. Its journal entry is the ledger line; here is what is still open."""
 
-    public_id = models.CharField(max_length=32, unique=True)
-    lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="charges")
+    public_id = models.CharField(max_length=32)
+    lease = models.ForeignKey(
+        Lease, on_delete=models.PROTECT, related_name="charges", db_constraint=False
+    )
     transaction_code = models.ForeignKey(
-        TransactionCode, on_delete=models.PROTECT, related_name="+", db_index=False
+        TransactionCode,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,
     )
     amount_cents = models.BigIntegerField()
     open_cents = models.BigIntegerField()
@@ -364,14 +390,19 @@ class Charge(CompanyOwned):
     source = models.CharField(max_length=10, choices=ChargeSource.choices)
     source_id = models.CharField(max_length=80)  # unique in the property: never charged twice
     property = models.ForeignKey(
-        Property, on_delete=models.PROTECT, related_name="+", db_index=False
-    )  # charge_source_once finds it
+        Property,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_constraint=False,
+        db_index=False,  # charge_source_once finds it
+    )
     journal_entry = models.OneToOneField(
-        "ledger.JournalEntry", on_delete=models.PROTECT, related_name="charge"
+        "ledger.JournalEntry", on_delete=models.PROTECT, related_name="charge", db_constraint=False
     )
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="charge_public_id"),
             models.UniqueConstraint(
                 fields=["property", "source", "source_id"], name="charge_source_once"
             ),
@@ -389,15 +420,17 @@ class Charge(CompanyOwned):
         ]
 
 
-class Credit(CompanyOwned):
+class Credit(MoneyRow):
     """Money a household has paid or been given, and how much of it no charge has used yet."""
 
-    lease = models.ForeignKey(Lease, on_delete=models.PROTECT, related_name="credits")
+    lease = models.ForeignKey(
+        Lease, on_delete=models.PROTECT, related_name="credits", db_constraint=False
+    )
     ledger = models.CharField(max_length=15, choices=LedgerName.choices)
     amount_cents = models.BigIntegerField()
     unapplied_cents = models.BigIntegerField()
     journal_entry = models.OneToOneField(
-        "ledger.JournalEntry", on_delete=models.PROTECT, related_name="credit"
+        "ledger.JournalEntry", on_delete=models.PROTECT, related_name="credit", db_constraint=False
     )
     property_date = models.DateField()
     is_undone = models.BooleanField(default=False)  # returned or reversed: applies to nothing
@@ -422,11 +455,15 @@ class Credit(CompanyOwned):
         ]
 
 
-class Application(CompanyOwned):
+class Application(MoneyRow):
     """Which credit paid how much of which charge (PAY-11). Undone by a row of negative cents."""
 
-    credit = models.ForeignKey(Credit, on_delete=models.PROTECT, related_name="applications")
-    charge = models.ForeignKey(Charge, on_delete=models.PROTECT, related_name="applications")
+    credit = models.ForeignKey(
+        Credit, on_delete=models.PROTECT, related_name="applications", db_constraint=False
+    )
+    charge = models.ForeignKey(
+        Charge, on_delete=models.PROTECT, related_name="applications", db_constraint=False
+    )
     applied_cents = models.BigIntegerField()  # negative where undone
     applied_at = models.DateTimeField()
 

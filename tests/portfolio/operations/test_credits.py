@@ -137,7 +137,7 @@ def test_the_statement_says_what_paid_what(owing):
 def test_verify_sees_a_cent_that_no_application_explains(owing):
     charge = owing.charges.earliest("id")
     charge.open_cents -= 1
-    charge.save()
+    charge.save(update_fields=["open_cents"])
 
     [problem] = verify.problems()
 

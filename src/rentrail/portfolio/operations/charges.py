@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from rentrail.identity import bulk
+from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.ledger import operations as ledger
 from rentrail.ledger import queries as ledger_queries
 from rentrail.ledger.models import JournalEntry
@@ -23,7 +24,18 @@ from rentrail.portfolio.operations.credits import CreditDraft, record_credits
 from rentrail.portfolio.operations.locking import LockedLease, lock_leases
 from rentrail.primitives import ids
 
+Key = tuple[int, str, str]  # what makes a charge the same again: property, source, source id
+
 DESCRIPTION_MAX = 120
+KNOWN_CHARGES = """
+SELECT DISTINCT charge.id
+FROM unnest(%s::bigint[], %s::text[], %s::text[]) AS wanted (property_id, source, source_id)
+CROSS JOIN LATERAL (
+    SELECT id FROM portfolio_charge
+    WHERE property_id = wanted.property_id AND source = wanted.source
+        AND source_id = wanted.source_id OFFSET 0
+) AS charge
+"""
 
 
 class UnknownTransactionCode(Exception):
@@ -70,12 +82,14 @@ def charge(requests: Sequence[ChargeRequest], *, posted_by: str, now: datetime) 
     _refuse_not_positive(requests)
     leases = lock_leases(request.lease_id for request in requests)
     codes = _charge_codes(requests)
-    known = _known_charges(requests, leases)
-    new = {key: request for request in requests if (key := _key_of(request, leases)) not in known}
-    made = _make_charges(list(new.values()), leases, codes, posted_by=posted_by, now=now)
-    apply_credits({charge.lease_id for charge in made}, now=now)
-    known |= {(charge.property_id, charge.source, charge.source_id): charge for charge in made}
-    return [known[_key_of(request, leases)] for request in requests]
+    keys = [_key_of(request, leases) for request in requests]
+    known = _known_charges(keys)
+    new = {key: one for key, one in zip(keys, requests, strict=True) if key not in known}
+    if new:
+        made = _make_charges(list(new.values()), leases, codes, posted_by=posted_by, now=now)
+        apply_credits({charge.lease_id: leases[charge.lease_id] for charge in made}, now=now)
+        known |= zip(new, made, strict=True)
+    return [known[key] for key in keys]
 
 
 @transaction.atomic
@@ -130,18 +144,19 @@ def _charge_codes(requests: Sequence[ChargeRequest]) -> dict[str, TransactionCod
     return codes
 
 
-def _key_of(request: ChargeRequest, leases: dict[int, LockedLease]) -> tuple[int, str, str]:
+def _key_of(request: ChargeRequest, leases: dict[int, LockedLease]) -> Key:
     return leases[request.lease_id].property_id, request.source.value, request.source_id
 
 
-def _known_charges(
-    requests: Sequence[ChargeRequest], leases: dict[int, LockedLease]
-) -> dict[tuple[int, str, str], Charge]:
-    known = Charge.objects.filter(
-        property_id__in={lease.property_id for lease in leases.values()},
-        source__in={request.source for request in requests},
-        source_id__in={request.source_id for request in requests},
-    )
+def _known_charges(keys: Sequence[Key]) -> dict[Key, Charge]:
+    if not keys:
+        return {}
+    property_ids, sources, source_ids = zip(*keys, strict=True)
+    columns = [array_of_numbers(property_ids), array_of_texts(sources), array_of_texts(source_ids)]
+    with connection.cursor() as cursor:
+        cursor.execute(KNOWN_CHARGES, columns)
+        charge_ids = [row[0] for row in cursor.fetchall()]
+    known = Charge.objects.filter(id__in=charge_ids) if charge_ids else ()
     return {(charge.property_id, charge.source, charge.source_id): charge for charge in known}
 
 
@@ -153,8 +168,6 @@ def _make_charges(
     posted_by: str,
     now: datetime,
 ) -> list[Charge]:
-    if not requests:
-        return []
     books = {lease.book_id for lease in leases.values()}
     accounts = {book_id: ledger_queries.account_ids(book_id) for book_id in books}
     drafts = [

@@ -1,15 +1,26 @@
 """Credits: money that households paid or were given, and its undoing when it comes back."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from rentrail.identity import bulk
+from rentrail.identity.arrays import array_of_numbers
 from rentrail.portfolio.models import Credit, LedgerName
-from rentrail.portfolio.operations.applying import apply_credits, undo_applications
-from rentrail.portfolio.operations.locking import lock_leases
+from rentrail.portfolio.operations import applying
+from rentrail.portfolio.operations.locking import LockedLease, lock_leases
+from rentrail.portfolio.rules.apply_order import Allocation, OpenCredit
+
+CREDITS_AT_ONCE = 10_000
+RECORDED = """
+SELECT journal_entry_id FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])
+"""
+CREDITS_OF = "SELECT id, lease_id FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])"
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,58 +39,99 @@ class CreditDraft:
     for_charge_id: int | None = None
 
 
-@transaction.atomic
-def record_credits(drafts: Sequence[CreditDraft], *, now: datetime) -> list[Credit]:
+@transaction.atomic(savepoint=False)
+def record_credits(drafts: Sequence[CreditDraft], *, now: datetime) -> None:
     """Record credits and apply them to the open charges of their ledgers, in the property's order.
 
-    Gives one credit for each draft, in order; one whose journal entry has its credit already is
-    given as it is. What is left over stays as a prepayment.
+    One whose journal entry has its credit already is left as it is. What is left over stays as a
+    prepayment.
     """
-    lock_leases(draft.lease_id for draft in drafts)
-    known = _credits_of(draft.journal_entry_id for draft in drafts)
-    new = [draft for draft in drafts if draft.journal_entry_id not in known]
-    made = _insert_credits(new)
-    purposes = {
-        made[draft.journal_entry_id].id: (draft.for_code, draft.for_charge_id) for draft in new
-    }
-    apply_credits({draft.lease_id for draft in new}, now=now, purposes=purposes)
-    known |= made
-    return [known[draft.journal_entry_id] for draft in drafts]
+    for chunk in _by_household(drafts):
+        leases = lock_leases(draft.lease_id for draft in chunk)
+        recorded = _recorded(chunk)
+        new = [draft for draft in chunk if draft.journal_entry_id not in recorded]
+        if new:
+            _record(new, leases, now=now)
 
 
-@transaction.atomic
-def undo_credits(journal_entry_ids: Collection[int], *, now: datetime) -> list[Credit]:
+@transaction.atomic(savepoint=False)
+def undo_credits(journal_entry_ids: Collection[int], *, now: datetime) -> None:
     """Undo credits whose money came back or never came: what they paid is open again.
 
     The household's other credits then pay it as far as they reach. Credits undone before are
-    left alone. Gives those undone now.
+    left alone.
     """
-    lease_ids = Credit.objects.filter(journal_entry_id__in=journal_entry_ids).values_list(
-        "lease_id", flat=True
+    with connection.cursor() as cursor:
+        cursor.execute(CREDITS_OF, [array_of_numbers(journal_entry_ids)])
+        leases_of = dict(cursor.fetchall())
+    if leases_of:
+        leases = lock_leases(leases_of.values())
+        applying.undo_applications(leases_of, now=now)
+        applying.apply_credits(leases, now=now)
+
+
+def _by_household(drafts: Sequence[CreditDraft]) -> Iterator[list[CreditDraft]]:
+    """Cut drafts into chunks by ascending leases, as they are locked, each household in one."""
+    chunk: list[CreditDraft] = []
+    in_order = sorted(drafts, key=attrgetter("lease_id"))
+    for _, of_household in groupby(in_order, key=attrgetter("lease_id")):
+        if len(chunk) >= CREDITS_AT_ONCE:
+            yield chunk
+            chunk = []
+        chunk += of_household
+    if chunk:
+        yield chunk
+
+
+def _recorded(drafts: Sequence[CreditDraft]) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(RECORDED, [array_of_numbers(draft.journal_entry_id for draft in drafts)])
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _record(
+    drafts: Sequence[CreditDraft], leases: dict[int, LockedLease], *, now: datetime
+) -> None:
+    """Insert each credit with what is left of it, so that no row is written twice."""
+    credit_ids = bulk.next_ids(Credit, count=len(drafts))
+    allocations = applying.allocate_credits(
+        leases,
+        [
+            ((draft.lease_id, draft.ledger), _open_credit(draft, credit_id))
+            for draft, credit_id in zip(drafts, credit_ids, strict=True)
+        ],
     )
-    lock_leases(lease_ids)
-    undone = list(Credit.objects.filter(journal_entry_id__in=journal_entry_ids, is_undone=False))
-    undo_applications(undone, now=now)
-    apply_credits({credit.lease_id for credit in undone}, now=now)
-    return undone
+    _insert(drafts, credit_ids, allocations)
+    applying.write_applications(allocations, now=now)
+    new = set(credit_ids)
+    applying.spend([allocation for allocation in allocations if allocation.credit_id not in new])
 
 
-def _insert_credits(drafts: Sequence[CreditDraft]) -> dict[int, Credit]:
-    credits_ = [
-        Credit(
-            lease_id=draft.lease_id,
-            ledger=draft.ledger,
-            amount_cents=draft.amount_cents,
-            unapplied_cents=draft.amount_cents,
-            journal_entry_id=draft.journal_entry_id,
-            property_date=draft.property_date,
-        )
-        for draft in drafts
-    ]
-    bulk.insert_rows(credits_)
-    return {credit.journal_entry_id: credit for credit in credits_}
+def _open_credit(draft: CreditDraft, credit_id: int) -> OpenCredit:
+    return OpenCredit(
+        credit_id, draft.amount_cents, draft.property_date, draft.for_code, draft.for_charge_id
+    )
 
 
-def _credits_of(journal_entry_ids: Iterable[int]) -> dict[int, Credit]:
-    found = Credit.objects.filter(journal_entry_id__in=set(journal_entry_ids))
-    return {credit.journal_entry_id: credit for credit in found}
+def _insert(
+    drafts: Sequence[CreditDraft], credit_ids: Sequence[int], allocations: Sequence[Allocation]
+) -> None:
+    used_cents: Counter[int] = Counter()
+    for credit_id, _, cents in allocations:
+        used_cents[credit_id] += cents
+    bulk.insert(
+        Credit,
+        {
+            "id": credit_ids,
+            "lease": [draft.lease_id for draft in drafts],
+            "ledger": [draft.ledger for draft in drafts],
+            "amount_cents": [draft.amount_cents for draft in drafts],
+            "unapplied_cents": [
+                draft.amount_cents - used_cents[credit_id]
+                for draft, credit_id in zip(drafts, credit_ids, strict=True)
+            ],
+            "journal_entry": [draft.journal_entry_id for draft in drafts],
+            "property_date": [draft.property_date for draft in drafts],
+            "is_undone": [False] * len(drafts),
+        },
+    )

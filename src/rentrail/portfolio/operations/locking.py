@@ -5,9 +5,15 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from rentrail.identity.arrays import array_of_numbers
+
 LOCK_LEASES = """
-SELECT lease.id, property.id, property.book_id
-FROM portfolio_lease lease JOIN portfolio_property property ON property.id = lease.property_id
+SELECT lease.id, property.id, property.book_id, property.apply_order
+FROM portfolio_lease lease
+CROSS JOIN LATERAL (
+    SELECT id, book_id, apply_order FROM portfolio_property
+    WHERE id = lease.property_id OFFSET 0
+) AS property
 WHERE lease.id = ANY(%s::bigint[])
 ORDER BY lease.id
 FOR NO KEY UPDATE OF lease
@@ -20,6 +26,7 @@ class LockedLease(NamedTuple):
     id: int
     property_id: int
     book_id: int
+    apply_order: list[str]
 
 
 def lock_leases(lease_ids: Iterable[int]) -> dict[int, LockedLease]:
@@ -28,5 +35,5 @@ def lock_leases(lease_ids: Iterable[int]) -> dict[int, LockedLease]:
     With the lease locked, a charge and a payment that come at one moment see each other.
     """
     with connection.cursor() as cursor:
-        cursor.execute(LOCK_LEASES, [list(set(lease_ids))])
-        return {row[0]: LockedLease(*row) for row in cursor.fetchall()}
+        cursor.execute(LOCK_LEASES, [array_of_numbers(set(lease_ids))])
+        return {row[0]: LockedLease._make(row) for row in cursor.fetchall()}

@@ -1,10 +1,10 @@
 """Which open charges a household's money pays, and in which order (PAY-11)."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any
+from functools import cache
+from typing import Any, NamedTuple
 
 
 class ApplyBy(StrEnum):
@@ -17,8 +17,7 @@ class ApplyBy(StrEnum):
 DEFAULT_ORDER = (ApplyBy.OLDEST, ApplyBy.PRIORITY)
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCharge:
+class OpenCharge(NamedTuple):
     """A charge that is not paid in full."""
 
     id: int
@@ -28,8 +27,7 @@ class OpenCharge:
     priority: int = 50
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCredit:
+class OpenCredit(NamedTuple):
     """Money that no charge has used yet, and what the payer said it is for, where they did."""
 
     id: int
@@ -39,8 +37,7 @@ class OpenCredit:
     for_charge_id: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Allocation:
+class Allocation(NamedTuple):
     """How much of a credit pays how much of a charge."""
 
     credit_id: int
@@ -60,7 +57,7 @@ def allocate(
     twice and no charge is paid beyond what is open.
     """
     open_cents = {charge.id: charge.open_cents for charge in charges}
-    by_order = sorted(charges, key=_charge_key(order))
+    by_order = sorted(charges, key=_charge_key(tuple(order)))
     allocations: list[Allocation] = []
     for credit in sorted(credits_, key=_credit_key):
         allocations += _spend(credit, _wanted_first(credit, by_order), open_cents)
@@ -81,7 +78,8 @@ def _spend(
     return spent
 
 
-def _charge_key(order: Sequence[str]) -> Callable[[OpenCharge], tuple[Any, ...]]:
+@cache
+def _charge_key(order: tuple[str, ...]) -> Callable[[OpenCharge], tuple[Any, ...]]:
     parts: dict[str, Callable[[OpenCharge], Any]] = {
         ApplyBy.OLDEST: lambda charge: charge.due_date,
         ApplyBy.PRIORITY: lambda charge: charge.priority,
