@@ -101,7 +101,7 @@ def database_settings(*, url: str) -> dict[str, Any]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.pop("host", None) or parts.hostname or "",
         "PORT": options.pop("port", None) or str(parts.port or ""),
-        "OPTIONS": {"prepare_threshold": 0, **options},  # the ledger prepares its one statement
+        "OPTIONS": options,
     }
 
 

@@ -16,7 +16,7 @@ ALLOWED_HOSTS = _environment.allowed_hosts or ["localhost", "127.0.0.1", "[::1]"
 
 RENTRAIL_DEMO = _environment.demo
 RENTRAIL_CLOCK_FILE = _environment.clock_file
-RENTRAIL_NEXT_DAY = ""  # the function that moves the demo's day, as a dotted name
+RENTRAIL_NEXT_DAY = "rentrail.config.demo.next_day" if _environment.clock_file else ""
 RENTRAIL_VAULT_KEYS = environment_module.vault_key_ring(value=_environment.vault_keys)
 
 INSTALLED_APPS = [
@@ -77,6 +77,7 @@ _connection: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES = {
     "default": environment_module.database_settings(url=_environment.database_url) | _connection
 }
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 0)  # the ledger's one statement
 if _environment.database_owner_url:
     DATABASES["owner"] = environment_module.database_settings(
         url=_environment.database_owner_url
