@@ -60,6 +60,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     staff = access.staff_of(request)
     return {
         "staff": staff,
+        "shows_property": staff.selected is None and len(staff.properties) > 1,
         "navigation": [_shown(item, staff, request) for item in NAVIGATION],
         "open_task_count": tasks.open_count(property_ids=staff.property_ids()),
         "clock_now": clock.now(),

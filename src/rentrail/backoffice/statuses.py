@@ -111,6 +111,7 @@ TONES: dict[type, dict[str, Tone]] = {
         InboundItemState.APPLIED: G,
         InboundItemState.UNMATCHED: W,
         InboundItemState.REFUSED: B,
+        InboundItemState.REPEATED: Q,
     },
     StatementLineState: {
         StatementLineState.MATCHED: G,

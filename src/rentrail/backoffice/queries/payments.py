@@ -2,9 +2,10 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from rentrail.accounting.models import MriPosting
 from rentrail.banking.models import BankFile, Entry, FileState, InboundItem, StatementLine
@@ -105,8 +106,8 @@ def way_of(payment: Payment) -> list[Stage]:
     stages = [
         Stage(
             name="Taken",
-            what=payment.get_status_display(),
-            note=payment.taken_by,
+            what=f"{payment.property_date:%b} {payment.property_date.day}",
+            note=f"by {payment.taken_by}",
             reached=True,
         ),
         _batch_stage(payment),
@@ -173,21 +174,25 @@ def _acknowledgement_stage(file: BankFile | None) -> Stage:
     return Stage(
         name="Acknowledgement",
         what=file.get_state_display(),
-        note=file.answer[:60],
+        note=_local_day(file.answered_at),
         reached=True,
         failed=file.state == FileState.REJECTED,
     )
 
 
+def _local_day(moment: datetime | None) -> str:
+    return str(timezone.localdate(moment)) if moment else ""
+
+
 def _settlement_stage(payment: Payment) -> Stage:
     if payment.settlement_date is None:
         return Stage(name="Settlement")
+    arrived = payment.settlement_status in ARRIVED
     return Stage(
         name="Settlement",
-        what=payment.get_settlement_status_display(),
+        what=payment.get_settlement_status_display() if arrived else "Settled, came back",
         note=str(payment.settlement_date),
         reached=True,
-        failed=payment.settlement_status not in ARRIVED,
     )
 
 

@@ -7,6 +7,7 @@ from django import template
 from django.db.models import Model
 from django.template.defaultfilters import date as format_date
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -15,9 +16,19 @@ from rentrail.backoffice import access
 from rentrail.backoffice.access import Staff
 from rentrail.backoffice.statuses import TONES
 from rentrail.identity.models import Right
+from rentrail.portfolio.models import StaffTask
 from rentrail.primitives.money import format_cents
 
 register = template.Library()
+
+PAGES_OF_SUBJECTS = {
+    "pay": "payment",
+    "lease": "resident",
+    "prop": "property",
+    "bat": "bank-batch",
+    "file": "bank-file",
+    "inb": "bank-inbound-file",
+}
 
 DASH = "\N{EN DASH}"
 MINUS = "\N{MINUS SIGN}"
@@ -66,6 +77,14 @@ def period(value: int) -> str:
 def task_kind(slug: str) -> str:
     """Show a kind of task in words: Unmatched return."""
     return slug.replace("-", " ").replace("_", " ").capitalize()
+
+
+@register.simple_tag
+def task_url(task: StaffTask) -> str:
+    """Give the page of what a task is about, where there is one."""
+    public_id = task.subject.partition(":")[0]
+    route = PAGES_OF_SUBJECTS.get(public_id.partition("_")[0])
+    return reverse(f"backoffice:{route}", args=[public_id]) if route else ""
 
 
 @register.simple_tag

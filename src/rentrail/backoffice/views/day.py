@@ -21,9 +21,9 @@ def next_day(request: HttpRequest) -> HttpResponse:
     if not (settings.RENTRAIL_DEMO and settings.RENTRAIL_NEXT_DAY):
         raise PermissionDenied(CLOSED)
     try:
-        import_string(settings.RENTRAIL_NEXT_DAY)()
+        line = import_string(settings.RENTRAIL_NEXT_DAY)()
     except DayIsRunning as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, f"It is now {moment(clock.now())}. The day's work is done.")
+        messages.success(request, f"It is now {moment(clock.now())}. {line}")
     return redirect("backoffice:overview")

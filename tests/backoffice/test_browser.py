@@ -1,0 +1,79 @@
+"""In a real browser: sign in, find a resident, read the ledger, and nothing breaks the CSP."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect, sync_playwright
+from pytest_django.live_server_helper import LiveServer
+from tests.backoffice import scenery
+from tests.cast import BOBS_PASSWORD
+
+from rentrail.identity.models import User
+from rentrail.portfolio.models import Property
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+PHONE_WIDTH = 390
+
+pytestmark = [
+    pytest.mark.skipif(CHROMIUM is None, reason="needs chromium, which .ci/run installs"),
+    pytest.mark.django_db(transaction=True),
+]
+
+
+@pytest.fixture
+def site(live_server: LiveServer, bob: User, oak_court: Property, tmp_path: Path) -> str:
+    """The address of the site, with a week of Oak Court to look at."""
+    scenery.fill(oak_court, root=tmp_path / "bank")
+    return str(live_server.url)
+
+
+@pytest.fixture
+def complaints() -> list[str]:
+    """What the page wrote to the browser's console."""
+    return []
+
+
+@pytest.fixture
+def page(site: str, complaints: list[str]) -> Iterator[Page]:
+    """A page on which Bob has signed in. The database is left alone while it is open."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        opened = browser.new_page(viewport={"width": 1280, "height": 860})
+        opened.on("console", lambda message: complaints.append(message.text))
+        opened.on("pageerror", lambda error: complaints.append(str(error)))
+        opened.goto(site)
+        opened.get_by_label("E-mail").fill("bob@oakhomes.example")
+        opened.get_by_label("Password").fill(BOBS_PASSWORD)
+        opened.get_by_role("button", name="Sign in").click()
+        expect(opened.get_by_role("heading", name="All properties")).to_be_visible()
+        yield opened
+        browser.close()
+
+
+def test_staff_find_a_resident_with_the_keyboard_and_read_the_ledger(
+    page: Page, complaints: list[str]
+) -> None:
+    page.get_by_role("link", name="Residents").click()
+    expect(page.get_by_role("heading", name="Residents")).to_be_visible()
+    page.keyboard.press("/")
+    page.keyboard.type("chloe")
+    expect(page.locator("#residents tbody tr")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Ledger", exact=True).click()
+
+    expect(page.locator("tfoot")).to_contain_text("1,200.00")
+    assert complaints == []
+
+
+def test_every_page_fits_a_phone_and_keeps_the_content_security_policy(
+    site: str, page: Page, complaints: list[str]
+) -> None:
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+
+    for path in ("", "properties/", "residents/", "payments/", "bank/files/", "mri/", "tasks/"):
+        page.goto(f"{site}/{path}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, path
+    assert complaints == []

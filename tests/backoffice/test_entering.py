@@ -1,0 +1,158 @@
+"""Staff enter payments and decide about those that wait."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.cast import NOW, ROUTING_NUMBER, charge_rent
+from tests.payments import cast as payments_cast
+
+from rentrail.payments.models import Authorization, Instrument, Payment, Refusal
+from rentrail.payments.states import TransactionStatus
+from rentrail.portfolio.models import Lease, Person, Property
+from rentrail.primitives import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_first_day(oak_court: Property) -> Any:
+    Property.objects.update(phone="+1 217 555 0100", address="12 Oak Street")
+    with clock.running(clock.SettableClock(NOW)):
+        yield
+
+
+def typed_in(alice: Person, **changes: str) -> dict[str, str]:
+    return {
+        "idempotency_key": "page-1",
+        "amount": "1,200.00",
+        "ledger": "resident",
+        "person": str(alice.id),
+        "instrument": "",
+        "routing_number": ROUTING_NUMBER,
+        "account_number": "4711-42",
+        "account_number_again": "4711-42",
+        "account_type": "checking",
+        "holder_name": "Alice Resident",
+        "signed_form": "Cabinet 3",
+        "is_signed": "on",
+        **changes,
+    }
+
+
+def enter(browser: Client, lease: Lease, typed: dict[str, str]) -> Any:
+    address = reverse("backoffice:resident-enter-payment", args=[lease.public_id])
+    return browser.post(address, typed)
+
+
+def test_a_payment_is_taken_from_a_new_account_with_a_signed_form(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    charge_rent(alices_lease)
+
+    answer = enter(bobs_browser, alices_lease, typed_in(alice))
+
+    payment = Payment.objects.get()
+    assert answer["Location"] == reverse("backoffice:payment", args=[payment.public_id])
+    assert (payment.status, payment.sec_code) == (TransactionStatus.APPROVED, "PPD")
+    assert payment.taken_by == "bob@oakhomes.example"
+    assert Authorization.objects.get().evidence["form"] == "Cabinet 3"
+
+
+def test_the_same_form_sent_twice_is_one_payment(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    charge_rent(alices_lease)
+
+    first = enter(bobs_browser, alices_lease, typed_in(alice))
+    second = enter(bobs_browser, alices_lease, typed_in(alice))
+
+    assert first["Location"] == second["Location"]
+    assert Payment.objects.count() == 1
+    assert Authorization.objects.count() == 1
+
+
+def test_a_refusal_shows_every_reason_and_is_recorded(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    Person.objects.update(eviction_started=True)
+    Property.objects.update(takes_partial_payments=False)
+    charge_rent(alices_lease)
+
+    answer = enter(bobs_browser, alices_lease, typed_in(alice, amount="10.00"))
+
+    assert answer.status_code == 422
+    assert len(answer.context["refusal"]) >= 2
+    assert all(reason in answer.content.decode() for reason in answer.context["refusal"])
+    assert Refusal.objects.count() == 1
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"amount": "12,00"}, "is not an amount"),
+        ({"routing_number": "076401252"}, "routing number"),
+        ({"account_number": "abc"}, "account number"),
+        ({"account_number_again": "4711-43"}, "differ"),
+        ({"holder_name": ""}, "Needed for a new bank account."),
+        ({"is_signed": ""}, "This field is required."),
+        ({"signed_form": ""}, "This field is required."),
+    ],
+)
+def test_what_was_mistyped_is_said_and_takes_nothing(
+    changes: dict[str, str],
+    said: str,
+    alices_lease: Lease,
+    alice: Person,
+    bobs_browser: Client,
+) -> None:
+    answer = enter(bobs_browser, alices_lease, typed_in(alice, **changes))
+
+    assert said.lower() in answer.content.decode().lower()
+    assert not Payment.objects.exists()
+
+
+def test_an_account_on_file_needs_no_numbers(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    on_file: Instrument = payments_cast.add_account(alice)
+    charge_rent(alices_lease)
+    typed = typed_in(alice, instrument=str(on_file.id), account_number="", routing_number="")
+
+    enter(bobs_browser, alices_lease, typed)
+
+    assert Payment.objects.get().instrument == on_file
+
+
+def test_a_second_person_approves_and_the_first_cannot(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    Property.objects.update(approval_over_cents=100_000)
+    charge_rent(alices_lease)
+    enter(bobs_browser, alices_lease, typed_in(alice))
+    own = Payment.objects.get()
+    approve = reverse("backoffice:payment-decide", args=[own.public_id, "approve"])
+
+    answer = bobs_browser.post(approve, {"reason": "Looks right"}, follow=True)
+
+    own.refresh_from_db()
+    assert "another person must approve" in answer.content.decode()
+    assert own.status == TransactionStatus.AWAITING_APPROVAL
+
+
+def test_a_payment_is_voided_with_its_reason(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    charge_rent(alices_lease)
+    enter(bobs_browser, alices_lease, typed_in(alice))
+    payment = Payment.objects.get()
+    void = reverse("backoffice:payment-decide", args=[payment.public_id, "void"])
+
+    without = bobs_browser.post(void, {"reason": ""}, follow=True)
+    bobs_browser.post(void, {"reason": "Entered twice"})
+
+    payment.refresh_from_db()
+    assert "why" in without.content.decode().lower()
+    assert payment.status == TransactionStatus.VOIDED

@@ -1,0 +1,173 @@
+"""Signing in and out, the demo's next day, health, the scope and the audit trail."""
+
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from tests.cast import BOBS_PASSWORD, NOW
+
+from rentrail.backoffice.middleware import CompanyScopeMiddleware
+from rentrail.backoffice.statuses import TONES
+from rentrail.cycle.operations import DayIsRunning
+from rentrail.identity import operations as identity
+from rentrail.identity import tenancy
+from rentrail.identity.models import AuditRecord, User
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import Property, StaffTask
+
+pytestmark = pytest.mark.django_db
+
+days_lived: list[str] = []
+
+
+def live_a_day() -> str:
+    days_lived.append("a day")
+    return "42 payments."
+
+
+def find_the_day_running() -> str:
+    raise DayIsRunning("Another worker runs this day.")
+
+
+def test_staff_sign_in_with_their_e_mail_however_they_write_it(bob: User) -> None:
+    browser = Client()
+
+    wrong = browser.post("/sign-in/", {"username": bob.email, "password": "guess"})
+    right = browser.post(
+        "/sign-in/", {"username": "Bob@OakHomes.example", "password": BOBS_PASSWORD}
+    )
+
+    assert "go together" in wrong.content.decode()
+    assert right["Location"] == "/"
+    assert browser.get("/").status_code == 200
+
+
+def test_signing_out_ends_it(bobs_browser: Client) -> None:
+    bobs_browser.post("/sign-out/")
+
+    assert bobs_browser.get("/").status_code == 302
+
+
+def test_anybody_may_ask_whether_it_works() -> None:
+    assert Client().get("/healthz").content == b"ok\n"
+
+
+def test_the_next_day_is_lived_where_the_demo_says_how(bobs_browser: Client, settings: Any) -> None:
+    settings.RENTRAIL_NEXT_DAY = f"{__name__}.live_a_day"
+    days_lived.clear()
+
+    page = bobs_browser.post(reverse("backoffice:next-day"), follow=True)
+
+    assert days_lived == ["a day"]
+    assert "42 payments." in page.content.decode()
+
+
+def test_a_day_that_is_under_way_is_said(bobs_browser: Client, settings: Any) -> None:
+    settings.RENTRAIL_NEXT_DAY = f"{__name__}.find_the_day_running"
+
+    page = bobs_browser.post(reverse("backoffice:next-day"), follow=True)
+
+    assert "Another worker runs this day." in page.content.decode()
+
+
+@pytest.mark.parametrize(("is_demo", "name"), [(False, f"{__name__}.live_a_day"), (True, "")])
+def test_no_day_is_moved_outside_the_demo(
+    is_demo: bool, name: str, bobs_browser: Client, settings: Any
+) -> None:
+    settings.RENTRAIL_DEMO, settings.RENTRAIL_NEXT_DAY = is_demo, name
+    days_lived.clear()
+
+    answer = bobs_browser.post(reverse("backoffice:next-day"))
+    page = bobs_browser.get("/").content.decode()
+
+    assert answer.status_code == 403
+    assert days_lived == []
+    assert ("Next day" in page) == is_demo
+    assert 'action="/next-day/"' not in page
+
+
+def test_a_task_is_done_once_by_name(oak_court: Property, bobs_browser: Client) -> None:
+    task = portfolio.raise_task(
+        kind="alert", subject="x", text="Look at it.", now=NOW, property_id=oak_court.id
+    )
+    assert "Look at it." in bobs_browser.get("/tasks/").content.decode()
+
+    bobs_browser.post(reverse("backoffice:task-done", args=[task.id]))
+
+    assert StaffTask.objects.get().done_by == "bob@oakhomes.example"
+    assert "Look at it." in bobs_browser.get("/tasks/?show=done").content.decode()
+
+
+def test_the_audit_trail_names_who_is_signed_in(oak_court: Property, bobs_browser: Client) -> None:
+    task = portfolio.raise_task(kind="alert", subject="x", text="Look.", now=NOW)
+
+    bobs_browser.post(reverse("backoffice:task-done", args=[task.id]))
+
+    actors = AuditRecord.objects.filter(source="127.0.0.1").values_list("actor", flat=True)
+    assert set(actors) <= {"bob@oakhomes.example"}
+
+
+def test_a_property_is_chosen_and_stays_chosen(oak_court: Property, bob: User) -> None:
+    browser = Client()
+    browser.force_login(bob)
+
+    answer = browser.post(
+        "/switch-property/", {"property": oak_court.public_id, "next": "/payments/"}
+    )
+    elsewhere = browser.post("/switch-property/", {"property": "", "next": "https://elsewhere"})
+
+    assert answer["Location"] == "/payments/"
+    assert elsewhere["Location"] == "/"
+
+
+def test_a_streamed_answer_is_written_in_the_company_s_scope(bob: User) -> None:
+    def answer(request: HttpRequest) -> StreamingHttpResponse:
+        return StreamingHttpResponse(str(tenancy.current_company_id()) for _ in range(1))
+
+    request = RequestFactory().get("/")
+    request.user, request.session = bob, {}  # type: ignore[assignment]  # as the others set them
+
+    response = CompanyScopeMiddleware(answer)(request)
+
+    assert isinstance(response, StreamingHttpResponse)
+    assert response.getvalue() == str(bob.company_id).encode()
+
+
+def test_a_forged_request_is_refused(bob: User) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    browser.force_login(bob)
+
+    answer: HttpResponse = browser.post("/sign-out/")
+
+    assert answer.status_code == 403
+    assert "Nothing was changed" in answer.content.decode()
+
+
+def test_scripts_and_styles_come_from_the_site_alone(bobs_browser: Client) -> None:
+    policy = bobs_browser.get("/")["Content-Security-Policy"]
+
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+
+
+def test_who_sees_every_property_verifies_the_books(
+    oak_court: Property, bobs_browser: Client
+) -> None:
+    root = identity.create_user(
+        email="root@oakhomes.example", name="Root", password="Rent-Day-6th", role="Administrator"
+    )
+    browser = Client()
+    browser.force_login(root)
+
+    everything = browser.get("/verify/", {"run": "now"}).content.decode()
+    less = bobs_browser.get("/verify/", {"run": "now"}).content.decode()
+
+    assert "0 differences" in everything
+    assert "0 differences" not in less
+
+
+def test_every_status_has_a_tone() -> None:
+    for statuses, tones in TONES.items():
+        assert set(tones) == {member.value for member in statuses}, statuses  # type: ignore[attr-defined]
