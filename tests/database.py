@@ -7,6 +7,7 @@ commits: append-only tables cannot be emptied.
 
 import contextlib
 import fcntl
+import functools
 import hashlib
 import os
 import tempfile
@@ -91,6 +92,7 @@ def _build_template(server: EmbeddedPostgres, name: str) -> None:
         connection.execute(rename)
 
 
+@functools.cache  # the template of this process, though a migration change while it runs
 def _template_name() -> str:
     digest = hashlib.sha256()
     for module in (database_roles, audit, isolation):  # what migrations are made of
@@ -106,6 +108,7 @@ def _point_django_at(server: EmbeddedPostgres, database: str) -> None:
     connections.close_all()
     for alias, role in ROLE_OF_ALIAS.items():
         address = environment.database_settings(url=server.url(database, role))
+        address["OPTIONS"] = settings.DATABASES[alias]["OPTIONS"] | address["OPTIONS"]
         settings.DATABASES[alias].update(address)
         connections[alias].settings_dict.update(address)
     os.environ["DATABASE_URL"] = server.url(database, APPLICATION_ROLE)
