@@ -58,6 +58,7 @@ def run_day(*, company_id: int, business_date: str) -> None:
         )
     except operations.DayIsRunning:
         return
+    log.info("The business day %s of company %s was run.", business_date, company_id)
     for step, problem in result.problems.items():
         log.error("Step “%s” of %s: %s", step, business_date, problem)
 

@@ -19,6 +19,7 @@ def serve(args: argparse.Namespace) -> None:
             "workers": args.workers,
             "threads": args.threads,
             "worker_class": "gthread",
+            "control_socket_disable": True,
         }
     )
     print(f"Serving on http://{args.bind}. Stop with Ctrl-C.", flush=True)
