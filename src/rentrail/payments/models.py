@@ -365,7 +365,7 @@ class Payment(CompanyOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["public_id"], name="payment_public_id"),
-            models.UniqueConstraint(fields=["company", "idempotency_key"], name="payment_once"),
+            models.UniqueConstraint(fields=["idempotency_key", "company"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payment_positive"),
             models.UniqueConstraint(  # RULE-14: a single-entry authorization is spent by its debit
                 fields=["authorization"],
@@ -377,7 +377,7 @@ class Payment(CompanyOwned):
         indexes = [
             models.Index(fields=["batch"], name="payment_of_batch"),
             models.Index(fields=["person", "taken_at"], name="payment_velocity"),
-            models.Index(fields=["property", "taken_at"], name="payment_of_property"),
+            models.Index(fields=["property", "id"], name="payment_of_property"),
             models.Index(
                 fields=["represents"],
                 condition=Q(represents__isnull=False),

@@ -3,8 +3,9 @@
 -- other payment of theirs passes meanwhile (LED-6, RULE-14). The lock comes first, in a statement of
 -- its own, so that the facts are those after it.
 --
--- A session keeps the plan, made when the tables may have been empty: nested loops over keys, in the
--- order written, are right for any number of requests.
+-- A session keeps the plan, made when the tables may have been empty. So each look-up is a subquery
+-- that can only go by its key, for each request (OFFSET 0 keeps the planner from turning it into
+-- another join): right for any number of requests.
 CREATE FUNCTION payments_facts(
     request_leases bigint[], request_people bigint[], request_authorizations bigint[],
     request_ledgers text[], request_cents bigint[], request_keys text[], asked_at timestamptz
@@ -96,19 +97,35 @@ BEGIN
         JOIN portfolio_person one ON one.id = member.person_id
         WHERE member.lease_id = lease.id
     ) household
-    LEFT JOIN payments_payment paid ON paid.company_id = lease.company_id
-        AND paid.idempotency_key = request.idempotency_key
-    LEFT JOIN portfolio_depositroute route ON route.property_id = property.id
-        AND route.ledger = request.ledger AND route.batch_type = 'ACH'
-    LEFT JOIN portfolio_bankaccount bank_account ON bank_account.id = route.bank_account_id
-    LEFT JOIN portfolio_paymentlimit limits ON limits.property_id = property.id
-        AND limits.limit_group =
-            CASE request.ledger WHEN 'deposit' THEN 'ACH_DEPOSIT' ELSE 'ACH_RENT' END
-    JOIN ledger_ledgeraccount receivable ON receivable.book_id = property.book_id
-        AND receivable.key =
+    LEFT JOIN LATERAL (
+        SELECT id, request_digest FROM payments_payment
+        WHERE company_id = lease.company_id AND idempotency_key = request.idempotency_key OFFSET 0
+    ) AS paid ON true
+    LEFT JOIN LATERAL (
+        SELECT bank_account_id FROM portfolio_depositroute
+        WHERE property_id = property.id AND ledger = request.ledger AND batch_type = 'ACH' OFFSET 0
+    ) AS route ON true
+    LEFT JOIN LATERAL (
+        SELECT id, clearing_account_id FROM portfolio_bankaccount
+        WHERE id = route.bank_account_id OFFSET 0
+    ) AS bank_account ON true
+    LEFT JOIN LATERAL (
+        SELECT single_cents_max, daily_count_max, daily_cents_max, monthly_count_max,
+            monthly_cents_max
+        FROM portfolio_paymentlimit
+        WHERE property_id = property.id AND limit_group =
+            CASE request.ledger WHEN 'deposit' THEN 'ACH_DEPOSIT' ELSE 'ACH_RENT' END OFFSET 0
+    ) AS limits ON true
+    CROSS JOIN LATERAL (
+        SELECT id FROM ledger_ledgeraccount
+        WHERE book_id = property.book_id AND key || '' =
             CASE request.ledger WHEN 'deposit' THEN 'deposit-receivable' ELSE 'resident-receivable' END
-    JOIN ledger_ledgeraccount held ON held.book_id = property.book_id
-        AND held.key = 'security-deposits-held'
+        OFFSET 0
+    ) AS receivable
+    CROSS JOIN LATERAL (
+        SELECT id FROM ledger_ledgeraccount
+        WHERE book_id = property.book_id AND key || '' = 'security-deposits-held' OFFSET 0
+    ) AS held
     CROSS JOIN LATERAL (
         SELECT sum(posting.signed_cents)::bigint AS open_cents FROM ledger_posting posting
         WHERE posting.ledger_account_id = receivable.id AND posting.subject_id = lease.id
@@ -126,8 +143,9 @@ BEGIN
                 earlier.taken_at >= local.day_starts_at AS is_today,
                 earlier.instrument_id = instrument.id AS same_account
             FROM payments_payment earlier
-            WHERE earlier.person_id = request.person_id
-                AND earlier.taken_at >= local.month_starts_at
+            WHERE earlier.person_id = request.person_id  -- as one value: only its index knows both
+                AND (earlier.person_id, earlier.taken_at)
+                    >= (request.person_id, local.month_starts_at)
                 AND earlier.status NOT IN ('voided', 'declined')
                 AND earlier.idempotency_key <> request.idempotency_key
         ) AS earlier
