@@ -13,13 +13,20 @@ from rentrail.accounting.mri.columns import RowProblem
 from rentrail.accounting.mri.rows import OpenCharge
 from rentrail.accounting.queries import charge_codes_by_mri_code
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Charge, ChargeSource, LeasePerson, LeaseStatus
+from rentrail.portfolio.models import (
+    Charge,
+    ChargeSource,
+    Lease,
+    LeasePerson,
+    LeaseStatus,
+    Person,
+)
 from rentrail.portfolio.operations import ChargeRequest
 from rentrail.primitives.money import format_cents
 
 CHARGES_AT_ONCE = 2_000
 POSTED_BY = "mri"
-_STATUS_ORDER = (LeaseStatus.CURRENT, LeaseStatus.FUTURE, LeaseStatus.PAST)
+_RANKS: dict[str, int] = {LeaseStatus.CURRENT: 0, LeaseStatus.FUTURE: 1, LeaseStatus.PAST: 2}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -131,23 +138,37 @@ class ChargeImport:
         self.waiting.update(people.values_list("lease_id", flat=True))
 
     def _places(self, rows: Sequence[OpenCharge]) -> dict[str, list[_Place]]:
-        """Give the leases of each resident: usually one, or an old one and a new one."""
-        found = LeasePerson.objects.filter(
-            lease__property_id=self.mri_property.property_id,
-            person__external_id__in={row.resident_id for row in rows},
-        ).values_list(
-            "person__external_id",
-            "lease_id",
-            "lease__unit__building__code",
-            "lease__unit__code",
-            "lease__status",
+        """Give the leases of each resident: usually one, or an old one and a new one.
+
+        Asked for one table after the other: joined, a planner whose statistics haven't caught up
+        with a first sync goes through the company's rows once for each resident.
+        """
+        people = Person.objects.filter(
+            property_id=self.mri_property.property_id,
+            external_id__in={row.resident_id for row in rows},
         )
+        residents = dict(people.values_list("id", "external_id"))
+        members = LeasePerson.objects.filter(person_id__in=residents).order_by("lease_id")
+        leases_of = list(members.values_list("person_id", "lease_id"))
+        found = self._leases({lease_id for _, lease_id in leases_of})
         places: dict[str, list[_Place]] = defaultdict(list)
-        for resident_id, lease_id, building, unit, status in found:
-            tag = f"{self.mri_property.rmpropid}~{building}~{unit}"
-            rank = _STATUS_ORDER.index(status) if status in _STATUS_ORDER else len(_STATUS_ORDER)
-            places[resident_id].append(_Place(lease_id=lease_id, unit_tag=tag, rank=rank))
+        for person_id, lease_id in leases_of:
+            if lease_id in found:
+                places[residents[person_id]].append(found[lease_id])
         return places
+
+    def _leases(self, lease_ids: set[int]) -> dict[int, _Place]:
+        leases = Lease.objects.filter(id__in=lease_ids).values_list(
+            "id", "status", "unit__building__code", "unit__code"
+        )
+        return {
+            lease_id: _Place(
+                lease_id=lease_id,
+                unit_tag=f"{self.mri_property.rmpropid}~{building}~{unit}",
+                rank=_RANKS.get(status, len(_RANKS)),
+            )
+            for lease_id, status, building, unit in leases
+        }
 
     def _opening_dates(self, places: dict[str, list[_Place]]) -> dict[int, date]:
         lease_ids = {place.lease_id for each in places.values() for place in each}
