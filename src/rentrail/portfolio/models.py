@@ -413,11 +413,22 @@ class Charge(MoneyRow):
                 name="charge_open_within_amount",
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["lease", "due_date"], condition=Q(open_cents__gt=0), name="charge_open"
-            )
-        ]
+
+
+class OpenCharge(MoneyRow):
+    """A charge that is not paid in full. A trigger on charges keeps this list; nothing else may.
+
+    With an index of the open ones instead, each payment of a charge would write to every index of
+    the charges.
+    """
+
+    pk = models.CompositePrimaryKey("lease_id", "charge_id")
+    lease = models.ForeignKey(
+        Lease, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
+    charge = models.ForeignKey(
+        Charge, on_delete=models.PROTECT, related_name="+", db_constraint=False, db_index=False
+    )
 
 
 class Credit(MoneyRow):

@@ -25,12 +25,16 @@ FROM portfolio_credit WHERE lease_id = ANY(%s::bigint[]) AND unapplied_cents > 0
 OPEN_CHARGES = """
 SELECT charge.lease_id, code.ledger,
     charge.id, charge.open_cents, charge.due_date, code.code, code.priority
-FROM portfolio_charge charge
+FROM portfolio_opencharge open
+CROSS JOIN LATERAL (
+    SELECT lease_id, id, open_cents, due_date, transaction_code_id FROM portfolio_charge
+    WHERE id = open.charge_id OFFSET 0
+) AS charge
 CROSS JOIN LATERAL (
     SELECT ledger, code, priority FROM portfolio_transactioncode
     WHERE id = charge.transaction_code_id OFFSET 0
 ) AS code
-WHERE charge.lease_id = ANY(%s::bigint[]) AND charge.open_cents > 0
+WHERE open.lease_id = ANY(%s::bigint[])
 """
 APPLY = """
 WITH allocation AS (
