@@ -4,7 +4,6 @@ import argparse
 import fcntl
 import json
 import os
-import subprocess
 import sys
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -22,7 +21,7 @@ CLOCK = "clock"
 DIARY = "diary.json"  # the plan, and the last day that was lived
 NEXT_DAY_LOCK = "next-day.lock"
 OFFICE_OPENS = time(9)
-SERVER_SECONDS_MAX = 300  # a "next day" is one request
+WEB_PROCESSES, THREADS_EACH = 2, 4
 
 
 class DayUnderWay(Exception):
@@ -40,7 +39,8 @@ def main(options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         stack.enter_context(runtime.running(data_dir=folder, demo=True))
         _live_until_today(folder, options, stack)
-        return _serve(options.bind)
+        _serve(options.bind)
+    return 0
 
 
 def next_day() -> str:
@@ -92,23 +92,12 @@ def _plan(options: argparse.Namespace) -> Plan:
     )
 
 
-def _serve(bind: str) -> int:
+def _serve(bind: str) -> None:
+    from rentrail.config.cli import serving  # these need Django set up
     from rentrail.config.simulation.company import STAFF_EMAIL, STAFF_PASSWORD
 
     _tell(f"\nRentrail is at http://{bind}/\nSign in as {STAFF_EMAIL} with {STAFF_PASSWORD}\n")
-    server = subprocess.Popen(
-        [
-            *(sys.executable, "-m", "gunicorn", "rentrail.config.wsgi:application"),
-            *("--bind", bind, "--workers", "2", "--threads", "4", "--log-level", "warning"),
-            *("--timeout", str(SERVER_SECONDS_MAX)),
-        ]
-    )
-    try:
-        return server.wait()
-    except KeyboardInterrupt:
-        server.terminate()
-        server.wait()
-        return 0
+    serving.serve_site(bind=bind, workers=WEB_PROCESSES, threads=THREADS_EACH)
 
 
 def _forget(folder: Path) -> None:

@@ -75,6 +75,7 @@ def _run_step(step: StepOfDay, day: Day, result: DayResult) -> None:
 
 def _started(step: StepOfDay, day: Day) -> DayStep | None:
     """Note that a step starts; none where it is done and once a day is enough."""
+    record: DayStep
     record, _ = DayStep.objects.get_or_create(
         company_id=current_company_id(),
         business_date=day.business_date,

@@ -12,17 +12,22 @@ from rentrail.config.cli.refusals import Refused
 
 def serve(args: argparse.Namespace) -> None:
     """Serve the web site from several processes of several threads."""
+    serve_site(bind=args.bind, workers=args.workers, threads=args.threads)
+
+
+def serve_site(*, bind: str, workers: int, threads: int) -> None:
+    """Serve until told to stop."""
     connections.close_all()  # else the processes would share one
     site = _site(
         {
-            "bind": args.bind,
-            "workers": args.workers,
-            "threads": args.threads,
+            "bind": bind,
+            "workers": workers,
+            "threads": threads,
             "worker_class": "gthread",
             "control_socket_disable": True,
         }
     )
-    print(f"Serving on http://{args.bind}. Stop with Ctrl-C.", flush=True)
+    print(f"Serving on http://{bind}. Stop with Ctrl-C.", flush=True)
     site.run()
 
 

@@ -28,11 +28,12 @@ class WorkFailed(Exception):
 
 
 def morning(company_id: int, day: date, now: datetime) -> None:
-    """Fetch and apply what the bank has, and what changed in MRI; it runs through the day too."""
+    """Fetch and apply what the banks have, and what a new month brings in MRI."""
     with company_scope(company_id):
         banking.fetch(now=now)
         banking.apply_inbound(now=now)
-        mri_sync.sync_all(full=False, now=now)
+        if day.day == 1:
+            mri_sync.sync_all(full=False, now=now)
         mri_posting.post_all(now=now)
 
 
