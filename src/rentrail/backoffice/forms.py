@@ -1,5 +1,6 @@
 """What staff type in: filters and a payment."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -30,6 +31,18 @@ class LedgerFilterForm(forms.Form):
         return LedgerFilter(
             **{name: value for name, value in self.cleaned_data.items() if value is not None}
         )
+
+
+class MonthForm(forms.Form):
+    """To which day the overview shows its month; what can't be read asks for nothing."""
+
+    to = forms.DateField(required=False)
+
+    def through(self) -> date | None:
+        """Give the day that was asked for."""
+        self.is_valid()
+        asked: date | None = self.cleaned_data.get("to")
+        return asked
 
 
 class PaymentFilterForm(forms.Form):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Max, Q, QuerySet, Sum
 
 from rentrail.cycle.models import DayStep
 from rentrail.payments.models import Payment
@@ -45,6 +45,11 @@ class Month:
     returned_cents: int
 
     @property
+    def last_of_month_before(self) -> date:
+        """Give the day to which the month before is shown."""
+        return self.first - timedelta(days=1)
+
+    @property
     def charged_cents(self) -> int:
         """Give what was charged in the month."""
         return self.days[-1].charged_so_far_cents
@@ -60,11 +65,17 @@ class Month:
         return self.collected_cents * 100 // self.charged_cents if self.charged_cents else None
 
 
-def month_of(*, properties: Sequence[Property]) -> Month | None:
-    """Add up the month of the latest property date, for these properties."""
-    if not properties:
+def latest_worked_date(*, properties: Sequence[Property]) -> date | None:
+    """Give the latest business day that was run, or the property date before there is one."""
+    dates = [property_.property_date for property_ in properties]
+    ran = DayStep.objects.aggregate(latest=Max("business_date"))["latest"]
+    return min(max(dates), ran or max(dates)) if dates else None
+
+
+def month_of(*, properties: Sequence[Property], through: date | None) -> Month | None:
+    """Add up the month to a day, for these properties."""
+    if not properties or through is None:
         return None
-    through = max(property_.property_date for property_ in properties)
     property_ids = [property_.id for property_ in properties]
     returned = _payments(property_ids, through).filter(status__in=CAME_BACK)
     total = returned.aggregate(cents=Sum("amount_cents"))["cents"]

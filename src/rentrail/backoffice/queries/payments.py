@@ -107,7 +107,7 @@ def way_of(payment: Payment) -> list[Stage]:
         Stage(
             name="Taken",
             what=f"{payment.property_date:%b} {payment.property_date.day}",
-            note=f"by {payment.taken_by}",
+            note=payment.get_origin_display(),
             reached=True,
         ),
         _batch_stage(payment),

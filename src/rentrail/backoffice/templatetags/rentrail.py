@@ -31,6 +31,7 @@ PAGES_OF_SUBJECTS = {
 }
 
 DASH = "\N{EN DASH}"
+ABBREVIATIONS = {"mri": "MRI", "ach": "ACH", "noc": "NOC", "nsf": "NSF"}
 MINUS = "\N{MINUS SIGN}"
 
 
@@ -76,7 +77,15 @@ def period(value: int) -> str:
 @register.filter
 def task_kind(slug: str) -> str:
     """Show a kind of task in words: Unmatched return."""
-    return slug.replace("-", " ").replace("_", " ").capitalize()
+    words = slug.replace("-", " ").replace("_", " ").split()
+    known = [ABBREVIATIONS.get(word, word) for word in words]
+    return " ".join([known[0][:1].upper() + known[0][1:], *known[1:]]) if known else ""
+
+
+@register.filter
+def who(actor: str) -> str:
+    """Show who did something; a resident's id tells staff nothing."""
+    return "the resident" if actor.startswith("resident:") else actor
 
 
 @register.simple_tag

@@ -5,6 +5,7 @@ from django.shortcuts import render
 
 from rentrail.backoffice import charts
 from rentrail.backoffice.access import staff_of
+from rentrail.backoffice.forms import MonthForm
 from rentrail.backoffice.queries import bank, mri, tasks
 from rentrail.backoffice.queries import overview as overview_queries
 from rentrail.identity.models import Right
@@ -16,13 +17,16 @@ def overview(request: HttpRequest) -> HttpResponse:
     """Show the month so far, the latest day, open tasks, files and MRI."""
     staff = staff_of(request)
     shown = [staff.selected] if staff.selected else list(staff.properties)
-    month = overview_queries.month_of(properties=shown)
+    latest = overview_queries.latest_worked_date(properties=shown)
+    asked = MonthForm(request.GET).through()
+    month = overview_queries.month_of(properties=shown, through=asked or latest)
     reports = staff.shown_ids(Right.VIEW_REPORTS)
     return render(
         request,
         "backoffice/overview.html",
         {
             "month": month,
+            "is_latest_month": asked is None,
             "chart": charts.collection_chart(month) if month else None,
             "steps": overview_queries.latest_day_steps(),
             "tasks": tasks.tasks_of(property_ids=staff.shown_ids(), done=False)[:LATEST_TASKS],
