@@ -1,9 +1,10 @@
 """Files to the bank: what is due becomes entries, bytes and a digest (ACH-3, RAIL-9)."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from itertools import groupby
+from itertools import chain, groupby
+from typing import NamedTuple
 
 from django.db import connection, transaction
 
@@ -112,6 +113,16 @@ def _batch_key(due: PaymentDue) -> tuple[object, ...]:
     return (due.originator_id, due.batch_id, due.is_representment, due.sec_code)
 
 
+class _Written(NamedTuple):
+    """A payment's entry that is in the file and waits to be registered."""
+
+    entry_batch_id: int
+    payment_id: int
+    transaction_code: int
+    amount_cents: int
+    trace_sequence: int
+
+
 @dataclass(kw_only=True)
 class _Building:
     """A file that is being built: written to its parts, registered entry by entry."""
@@ -128,6 +139,7 @@ class _Building:
     writer: FileWriter
     parts: PartWriter
     next_sequence: int
+    written: list[_Written] = field(default_factory=list)
     batch_ids: set[int] = field(default_factory=set)
     originators: dict[int, Originator] = field(default_factory=dict)
 
@@ -175,7 +187,8 @@ class _Building:
         )
         batch.batch_id = first.batch_id
         self.batch_ids.add(first.batch_id)
-        self._write(batch, self._payment_rows(batch, first, rows), ServiceClass.DEBITS)
+        dues = chain([first], rows)
+        self._write(batch, self._payment_rows(batch, dues), ServiceClass.DEBITS)
 
     def add_transfer(self, transfer: Transfer) -> None:
         """Write one transfer as an entry batch, so that it is a bank line, of its own."""
@@ -192,6 +205,7 @@ class _Building:
 
     def finished(self) -> BankFile:
         """Write the file control, and store the file's digest, counts and totals."""
+        self._register()
         self.parts.write([self.writer.finish()])
         self.parts.flush()
         file: BankFile = BankFile.objects.create(
@@ -265,40 +279,37 @@ class _Building:
             batch_number=batch.number,
         )
 
-    def _payment_rows(
-        self, batch: EntryBatch, first: PaymentDue, rest: Iterator[PaymentDue]
-    ) -> Iterator[Row]:
-        waiting = [first]
-        for due in rest:
-            if len(waiting) == entries_due.ROWS_AT_ONCE:
-                yield from self._rows_of(batch, waiting)
-                waiting = []
-            waiting.append(due)
-        yield from self._rows_of(batch, waiting)
+    def _payment_rows(self, batch: EntryBatch, dues: Iterable[PaymentDue]) -> Iterator[Row]:
+        for due in dues:
+            row = self._row(due, self.next_sequence)
+            self.written.append(_Written(batch.id, due.payment_id, row[0], row[3], row[7]))
+            self.next_sequence += 1
+            if len(self.written) == entries_due.ROWS_AT_ONCE:
+                self._register()
+            yield row
 
-    def _rows_of(self, batch: EntryBatch, dues: Sequence[PaymentDue]) -> list[Row]:
-        """Register some payments' entries, move the payments, and give the rows to write."""
-        start = self.next_sequence
-        rows = [self._row(due, sequence) for sequence, due in enumerate(dues, start)]
-        self.next_sequence += len(dues)
-        payment_ids = [due.payment_id for due in dues]
-        count = len(dues)
+    def _register(self) -> None:
+        """Register the payments' entries that were written, and move the payments."""
+        if not self.written:
+            return
+        batch_ids, payment_ids, codes, cents, sequences = zip(*self.written, strict=True)
+        count = len(self.written)
         odfi = self.bank.odfi_identification
         bulk.insert(
             Entry,
             {
-                "entry_batch": [batch.id] * count,
+                "entry_batch": batch_ids,
                 "kind": [EntryKind.PAYMENT] * count,
                 "payment": payment_ids,
-                "trace_number": [f"{odfi}{start + place:07}" for place in range(count)],
+                "trace_number": [f"{odfi}{sequence:07}" for sequence in sequences],
                 "trace_cycle": [self.traces.cycle] * count,
-                "transaction_code": [row[0] for row in rows],
-                "amount_cents": [due.amount_cents for due in dues],
+                "transaction_code": codes,
+                "amount_cents": cents,
                 "is_live": [True] * count,
             },
         )
         payments.originate(payment_ids, now=self.now, came_from=f"file:{self.public_id}")
-        return rows
+        self.written = []
 
     def _row(self, due: PaymentDue, sequence: int) -> Row:
         return (

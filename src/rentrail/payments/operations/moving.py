@@ -1,16 +1,16 @@
 """Moves of many payments at once: each by the table of states, each with its step."""
 
 import json
-from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
-from rentrail.identity import bulk
+from rentrail.identity.arrays import array_of_numbers, array_of_texts
+from rentrail.identity.tenancy import current_company_id
 from rentrail.payments import states
-from rentrail.payments.models import Payment, Step
+from rentrail.payments.models import Payment
 from rentrail.payments.states import (
     OriginatedStatus,
     PaymentEvent,
@@ -20,6 +20,36 @@ from rentrail.payments.states import (
 )
 
 BANK = "bank"
+
+LOCK = """
+SELECT DISTINCT status, settlement_status
+FROM (
+    SELECT status, settlement_status FROM payments_payment
+    WHERE id = ANY(%s::bigint[]) ORDER BY id FOR NO KEY UPDATE
+) AS locked
+"""
+MOVE = """
+WITH moved AS (
+    UPDATE payments_payment payment
+    SET status = standing.status, settlement_status = standing.settlement_status {changes}
+    FROM unnest(%s::text[], %s::text[], %s::text[], %s::text[])
+        AS standing (status_before, settlement_before, status, settlement_status)
+    WHERE payment.id = ANY(%s::bigint[])
+        AND payment.status = standing.status_before
+        AND payment.settlement_status = standing.settlement_before
+    RETURNING payment.id, payment.status, payment.settlement_status
+)
+INSERT INTO payments_step (
+    company_id, payment_id, event, status, settlement_status, happened_at, actor,
+    journal_entry_id, came_from, detail
+)
+SELECT %s, moved.id, %s, moved.status, moved.settlement_status, %s, %s,
+    posted.entry_id, %s, %s::jsonb
+FROM moved
+LEFT JOIN unnest(%s::bigint[], %s::bigint[]) AS posted (payment_id, entry_id)
+    ON posted.payment_id = moved.id
+ORDER BY moved.id
+"""
 
 
 @transaction.atomic
@@ -100,71 +130,47 @@ def move(
     changes: Mapping[str, Any] | None = None,
     journal_entries: Mapping[int, int] | None = None,
     detail: Mapping[str, Any] | None = None,
-) -> dict[int, Standing]:
+) -> None:
     """Apply one event to payments: new standing by the table, step, and the changes given.
 
-    Call it inside a transaction. Gives each payment's new standing.
+    Call it inside a transaction.
 
     Raises:
         IllegalMove: the table has no such move for one of them; none is moved.
     """
-    after = {
-        payment_id: states.next_standing(standing, event)
-        for payment_id, standing in _locked(payment_ids).items()
-    }
-    by_standing: dict[Standing, list[int]] = defaultdict(list)
-    for payment_id, standing in after.items():
-        by_standing[standing].append(payment_id)
-    for standing, moved in by_standing.items():
-        Payment.objects.filter(id__in=moved).update(
-            status=standing.status, settlement_status=standing.settlement, **(changes or {})
-        )
-    _insert_steps(
-        after,
-        event,
-        actor=actor,
-        now=now,
-        came_from=came_from,
-        journal_entries=journal_entries or {},
-        detail=json.dumps(detail or {}),
-    )
-    return after
-
-
-def _locked(payment_ids: Collection[int]) -> dict[int, Standing]:
-    rows = (
-        Payment.objects.select_for_update(no_key=True)
-        .filter(id__in=payment_ids)
-        .order_by("id")
-        .values_list("id", "status", "settlement_status")
-    )
-    return {row[0]: Standing(TransactionStatus(row[1]), SettlementStatus(row[2])) for row in rows}
-
-
-def _insert_steps(
-    after: Mapping[int, Standing],
-    event: PaymentEvent,
-    *,
-    actor: str,
-    now: datetime,
-    came_from: str,
-    journal_entries: Mapping[int, int],
-    detail: str,
-) -> None:
-    if not after:
+    moved, entries = array_of_numbers(payment_ids), journal_entries or {}
+    standings = _locked(moved, event)
+    if not standings:
         return
-    count = len(after)
-    bulk.insert(
-        Step,
-        {
-            "payment": list(after),
-            "event": [event] * count,
-            "status": [standing.status for standing in after.values()],
-            "settlement_status": [standing.settlement for standing in after.values()],
-            "happened_at": [now] * count,
-            "actor": [actor] * count,
-            "journal_entry": [journal_entries.get(payment_id) for payment_id in after],
-            "came_from": [came_from] * count,
-            "detail": [detail] * count,
-        },
-    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            MOVE.format(changes="".join(f", {_column(name)} = %s" for name in changes or {})),
+            [
+                *(getattr(value, "pk", value) for value in (changes or {}).values()),
+                *map(array_of_texts, zip(*standings, strict=True)),
+                moved,
+                current_company_id(),
+                event,
+                now,
+                actor,
+                came_from,
+                json.dumps(detail or {}),
+                array_of_numbers(entries.keys()),
+                array_of_numbers(entries.values()),
+            ],
+        )
+
+
+def _locked(payment_ids: str, event: PaymentEvent) -> list[tuple[str, str, str, str]]:
+    """Lock payments, and tell how they stand and how they will."""
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK, [payment_ids])
+        found = [
+            Standing(TransactionStatus(status), SettlementStatus(settlement))
+            for status, settlement in cursor.fetchall()
+        ]
+    return [(*before, *states.next_standing(before, event)) for before in found]
+
+
+def _column(field: str) -> str:
+    return f'"{Payment._meta.get_field(field).column}"'  # type: ignore[union-attr]  # all are columns
