@@ -6,6 +6,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from rentrail.accounting.models import LeaseOpening, MriProperty
+from rentrail.identity import bulk
 from rentrail.ledger import operations as ledger
 from rentrail.ledger import queries as ledger_queries
 from rentrail.portfolio import operations as portfolio
@@ -32,14 +33,15 @@ def open_leases(
 
     `differences` are signed cents by lease: what is owed in MRI and isn't here is positive.
     """
-    leases = Lease.objects.filter(id__in=differences).exclude(mri_opening__isnull=False)
-    cents = {lease.id: (lease, differences[lease.id]) for lease in leases.order_by("id")}
-    _owe([one for one in cents.values() if one[1] > 0], today=today, now=now)
+    wanted = unopened(differences)
+    leases = Lease.objects.filter(id__in=wanted).order_by("id").values_list("id", "external_id")
+    opened = [(lease_id, key, differences[lease_id]) for lease_id, key in leases]
+    _owe([one for one in opened if one[2] > 0], today=today, now=now)
     credit(
         mri_property,
         [
-            (lease.id, -signed, f"mri:{mri_property.rmpropid}:opening:{lease.external_id}")
-            for lease, signed in cents.values()
+            (lease_id, -signed, f"mri:{mri_property.rmpropid}:opening:{key}")
+            for lease_id, key, signed in opened
             if signed < 0
         ],
         description=DESCRIPTION,
@@ -48,10 +50,16 @@ def open_leases(
         property_date=today,
         now=now,
     )
-    LeaseOpening.objects.bulk_create(
-        LeaseOpening(mri_property=mri_property, lease=lease, opened_at=now, signed_cents=signed)
-        for lease, signed in cents.values()
-    )
+    if opened:
+        bulk.insert(
+            LeaseOpening,
+            {
+                "mri_property": [mri_property.id] * len(opened),
+                "lease": [lease_id for lease_id, _, _ in opened],
+                "opened_at": [now] * len(opened),
+                "signed_cents": [signed for _, _, signed in opened],
+            },
+        )
 
 
 def unopened(lease_ids: Collection[int]) -> set[int]:
@@ -105,7 +113,7 @@ def credit(
     )
 
 
-def _owe(owed: Sequence[tuple[Lease, int]], *, today: date, now: datetime) -> None:
+def _owe(owed: Sequence[tuple[int, str, int]], *, today: date, now: datetime) -> None:
     if not owed:
         return
     rent = TransactionCode.objects.filter(
@@ -114,17 +122,17 @@ def _owe(owed: Sequence[tuple[Lease, int]], *, today: date, now: datetime) -> No
     portfolio.charge(
         [
             ChargeRequest(
-                lease_id=lease.id,
+                lease_id=lease_id,
                 transaction_code=rent.code,
                 amount_cents=cents,
                 due_date=today,
                 property_date=today,
                 source=ChargeSource.IMPORTED,
-                source_id=f"opening:{lease.external_id}",
+                source_id=f"opening:{key}",
                 description=DESCRIPTION,
                 credited_key=COUNTER_ACCOUNT,
             )
-            for lease, cents in owed
+            for lease_id, key, cents in owed
         ],
         posted_by=POSTED_BY,
         now=now,
