@@ -1,16 +1,26 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.cast import NOW, TODAY, charge_rent, journal_of
+from django.db import IntegrityError, ProgrammingError, connection
+from tests.cast import NOW, TODAY, charge_rent, journal_of, make_household, make_property
 
 from rentrail.ledger import operations as ledger
 from rentrail.ledger import queries as ledger_queries
 from rentrail.portfolio import operations, queries, verify
-from rentrail.portfolio.models import Lease, LedgerName
+from rentrail.portfolio.models import Application, Lease, LedgerName, OpenCharge
+from rentrail.portfolio.operations import credits as credits_
 
 
 def pay(lease: Lease, amount_cents: int, *, number: int = 1, **purpose: str) -> int:
     """Post a payment's journal entry and record its credit; gives the entry's id."""
+    entry_id = post_payment(lease, amount_cents, number=number)
+    operations.record_credits([draft_of(lease, amount_cents, entry_id, **purpose)], now=NOW)
+    return entry_id
+
+
+def post_payment(lease: Lease, amount_cents: int, *, number: int = 1) -> int:
+    """Post a payment's journal entry, and give its id."""
     accounts = ledger_queries.account_ids(lease.property.book_id)
     [entry_id] = ledger.post(
         [
@@ -29,7 +39,6 @@ def pay(lease: Lease, amount_cents: int, *, number: int = 1, **purpose: str) -> 
         posted_by="resident",
         now=NOW,
     )
-    operations.record_credits([draft_of(lease, amount_cents, entry_id, **purpose)], now=NOW)
     return entry_id
 
 
@@ -51,6 +60,10 @@ def open_cents(lease: Lease) -> dict[str, int]:
         charge.transaction_code.code: charge.open_cents
         for charge in lease.charges.select_related("transaction_code")
     }
+
+
+def listed_as_open(lease: Lease) -> set[int]:
+    return set(OpenCharge.objects.filter(lease=lease).values_list("charge_id", flat=True))
 
 
 @pytest.fixture
@@ -143,3 +156,84 @@ def test_verify_sees_a_cent_that_no_application_explains(owing):
 
     assert problem.rule == "charge-open"
     assert "1,199.99 open; its applications leave 1,200.00" in problem.message
+
+
+def test_many_credits_are_recorded_in_chunks(oak_court, monkeypatch):
+    monkeypatch.setattr(credits_, "CREDITS_AT_ONCE", 2)
+    leases = [make_household(oak_court, unit=str(number)) for number in range(3)]
+    for lease in leases:
+        charge_rent(lease)
+
+    operations.record_credits(
+        [
+            draft_of(lease, 60_000, post_payment(lease, 60_000, number=number * 10 + half))
+            for half in range(2)
+            for number, lease in enumerate(leases)
+        ],
+        now=NOW,
+    )
+
+    assert [open_cents(lease) for lease in leases] == [{"RENT": 0}] * 3
+    assert not list(verify.problems())
+
+
+def test_a_credit_pays_before_one_that_is_recorded_with_it_and_dated_later(owing):
+    later = replace(
+        draft_of(owing, 10_000, post_payment(owing, 10_000)), property_date=date(2026, 3, 3)
+    )
+    earlier = draft_of(owing, 125_000, post_payment(owing, 125_000, number=2))
+
+    operations.record_credits([later, earlier], now=NOW)
+
+    unapplied = dict(owing.credits.values_list("amount_cents", "unapplied_cents"))
+    assert unapplied == {10_000: 10_000, 125_000: 0}
+    assert not list(verify.problems())
+
+
+def test_postgresql_lists_the_charges_that_are_open(owing):
+    rent, fee = owing.charges.order_by("id")
+    entry_id = pay(owing, 121_000)
+    assert listed_as_open(owing) == {fee.id}
+
+    operations.undo_credits([entry_id], now=NOW)
+
+    assert listed_as_open(owing) == {rent.id, fee.id}
+
+
+def test_a_credit_never_pays_another_households_charge(owing, oak_court):
+    danas = make_household(oak_court, unit="205")
+    pay(danas, 1_000)
+
+    with pytest.raises(IntegrityError, match="of one household"):
+        Application.objects.create(
+            credit=danas.credits.get(),
+            charge=owing.charges.earliest("id"),
+            applied_cents=1_000,
+            applied_at=NOW,
+        )
+
+
+def test_a_credit_stands_in_the_books_of_its_property(owing):
+    elm_court = make_property(code="ELM01", name="Elm Court")
+    danas = make_household(elm_court, unit="101")
+    elsewhere = post_payment(danas, 1_000)
+
+    with pytest.raises(IntegrityError, match="do not go together"):
+        operations.record_credits([draft_of(owing, 1_000, elsewhere)], now=NOW)
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "DELETE FROM portfolio_charge",
+        "UPDATE portfolio_charge SET amount_cents = amount_cents + 1",
+        "UPDATE portfolio_credit SET lease_id = lease_id + 1",
+        "DELETE FROM portfolio_opencharge",
+        "DELETE FROM portfolio_lease",
+    ],
+)
+def test_what_was_owed_and_paid_is_out_of_reach(owing, statement):
+    pay(owing, 1_000)
+
+    with pytest.raises(ProgrammingError, match="permission denied"), connection.cursor() as cursor:
+        cursor.execute(statement)

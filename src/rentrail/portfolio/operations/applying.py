@@ -62,10 +62,13 @@ WITH undone AS (
     WHERE id = ANY(%s::bigint[]) AND NOT is_undone
     RETURNING id
 ), standing AS (
-    SELECT application.credit_id, application.charge_id, sum(application.applied_cents) AS cents
-    FROM undone JOIN portfolio_application application ON application.credit_id = undone.id
-    GROUP BY application.credit_id, application.charge_id
-    HAVING sum(application.applied_cents) <> 0
+    SELECT undone.id AS credit_id, charge_id, sum(applied_cents) AS cents
+    FROM undone
+    CROSS JOIN LATERAL (
+        SELECT charge_id, applied_cents FROM portfolio_application
+        WHERE credit_id = undone.id OFFSET 0
+    ) AS application
+    GROUP BY undone.id, charge_id HAVING sum(applied_cents) <> 0
 ), charge AS (
     UPDATE portfolio_charge SET open_cents = open_cents + opened.cents
     FROM (SELECT charge_id, sum(cents) AS cents FROM standing GROUP BY charge_id) AS opened

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import StrEnum
 from functools import cache
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 
@@ -80,12 +81,8 @@ def _spend(
 
 @cache
 def _charge_key(order: tuple[str, ...]) -> Callable[[OpenCharge], tuple[Any, ...]]:
-    parts: dict[str, Callable[[OpenCharge], Any]] = {
-        ApplyBy.OLDEST: lambda charge: charge.due_date,
-        ApplyBy.PRIORITY: lambda charge: charge.priority,
-    }
-    chosen = [parts[name] for name in order or DEFAULT_ORDER]
-    return lambda charge: (*(part(charge) for part in chosen), charge.id)
+    columns = {ApplyBy.OLDEST: "due_date", ApplyBy.PRIORITY: "priority"}
+    return attrgetter(*(columns[ApplyBy(name)] for name in order or DEFAULT_ORDER), "id")
 
 
 def _credit_key(credit: OpenCredit) -> tuple[bool, date, int]:
