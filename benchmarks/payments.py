@@ -1,131 +1,100 @@
 """How fast payments are taken: one at a time, by eight at once, and ten thousand that are due.
 
-The floor is one bare balanced SQL statement (a journal entry and its two lines, in tables of the
-same columns and indexes, without any check) on the same server in the same run, with fsync on.
+The floor is that of the ledger's benchmark: one prepared statement that writes an entry with two
+lines under a trigger that checks their balance, on the same server in the same run, which syncs to
+disk. Floor and payments take turns; a ratio is the median of the rounds' ratios.
+
+    python -m benchmarks.payments
 """
 
 import multiprocessing
 import os
-import tempfile
+import statistics
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
-import django
 import psycopg
+from benchmarks.database import fresh_database
+from benchmarks.ledger import FLOOR_SCHEMA, post_to_floor
+from django.conf import settings
+from django.db import connection, connections
+
+from rentrail.config import environment
+from rentrail.identity import operations as identity
+from rentrail.identity.models import Company
+from rentrail.identity.tenancy import company_scope
+from rentrail.payments import operations
+from rentrail.payments.models import Origin
+from rentrail.payments.operations import PaymentRequest
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import (
+    BankAccountPurpose,
+    BatchType,
+    ChargeSource,
+    LeaseRole,
+    LedgerName,
+)
+from rentrail.portfolio.rules.eligibility import Way
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)
 TODAY = date(2026, 3, 2)
 LEASES = 12_000
 DUE = 10_000
 CONNECTIONS = 8
-SINGLES = 400  # payments taken by each connection
+HOUSEHOLDS_OF_CONNECTION = 200
+SINGLES = 200  # payments taken by each connection in a round
+ROUNDS = 3
 ONE_AT_A_TIME_MAX = 6.0  # times the floor's duration
 EIGHT_AT_ONCE_MIN = 0.15  # of the floor's rate
 DUE_SECONDS_MAX = 1.5
-
-FLOOR_TABLES = """
-CREATE TABLE floor_entry (LIKE ledger_journalentry INCLUDING ALL);
-CREATE TABLE floor_posting (LIKE ledger_posting INCLUDING ALL);
-CREATE SEQUENCE floor_number;
-GRANT ALL ON floor_entry, floor_posting TO PUBLIC;
-GRANT ALL ON SEQUENCE floor_number TO PUBLIC;
-"""
-FLOOR = """
-WITH entry AS (
-    INSERT INTO floor_entry (id, company_id, book_id, posting_count, control_number, property_date,
-        recorded_at, transaction_code, description, document, source, posted_by)
-    SELECT number, 1, 1, 2, number, '2026-03-02', now(), 'RENT', 'Rent', '', 'floor:' || number, 'x'
-    FROM nextval('floor_number') AS number
-    RETURNING id, company_id
-)
-INSERT INTO floor_posting (company_id, journal_entry_id, line, ledger_account_id, subject_id, signed_cents)
-SELECT company_id, id, line, line, 7, cents FROM entry, (VALUES (1, 120000), (2, -120000)) AS v (line, cents)
-"""
+ADDRESS = "BENCHMARK_DATABASE_URL"  # for the processes that are started
 
 
 def main() -> None:
     """Print each figure, its ratio to the floor and what was promised."""
-    with server() as url:
+    with fresh_database() as server:
+        with server.superuser_connection("bench") as root:
+            root.execute(FLOOR_SCHEMA)
+        os.environ[ADDRESS] = server.url("bench")
         world = build()
-        floor_one = at_once(1, floor_loop, url)
-        floor_eight = at_once(CONNECTIONS, floor_loop, url)
-        one = at_once(1, take_loop, url, world)
-        eight = at_once(CONNECTIONS, take_loop, url, world)
+        one = [(at_once(1, floor_loop), at_once(1, take_loop, world)) for _ in range(ROUNDS)]
+        eight = [
+            (at_once(CONNECTIONS, floor_loop), at_once(CONNECTIONS, take_loop, world))
+            for _ in range(ROUNDS)
+        ]
         seconds, counts = timed(take_ten_thousand)
-    print(f"floor            1 connection   {floor_one:8,.0f}/s  {1000 / floor_one:6.2f} ms")
-    print(f"floor            {CONNECTIONS} connections  {floor_eight:8,.0f}/s")
-    print(
-        f"payment taken    1 connection   {one:8,.0f}/s  {1000 / one:6.2f} ms  "
-        f"{floor_one / one:5.2f} times the floor (at most {ONE_AT_A_TIME_MAX})"
-    )
-    print(
-        f"payments taken   {CONNECTIONS} connections  {eight:8,.0f}/s  "
-        f"{eight / floor_eight:5.2f} of the floor (at least {EIGHT_AT_ONCE_MIN})"
-    )
-    print(f"due payments     {counts}  in {seconds:5.2f} s (10,000 in at most {DUE_SECONDS_MAX})")
+    show("1 connection", one)
+    print(f"  {ratio(one, slower=True):.2f} times the floor (bar: {ONE_AT_A_TIME_MAX})")
+    show(f"{CONNECTIONS} connections, one property", eight)
+    print(f"  {ratio(eight):.2f} of the floor's rate (bar: {EIGHT_AT_ONCE_MIN})")
+    print(f"{counts['taken']:,} due payments taken in {seconds:.2f} s (bar: {DUE_SECONDS_MAX} s)")
 
 
-@contextmanager
-def server() -> Iterator[str]:
-    """Start a durable server with a migrated database, and point Django at it."""
-    from rentrail.config.database_roles import OWNER_ROLE
-    from rentrail.config.embedded_postgres import EmbeddedPostgres
-
-    with tempfile.TemporaryDirectory(prefix="rentrail-bench-") as directory:
-        Path(directory).chmod(0o755)
-        postgres = EmbeddedPostgres(Path(directory) / "server", durable=True)
-        postgres.start()
-        try:
-            postgres.create_database("bench")
-            url = postgres.url("bench")
-            use_database(url, owner_url=postgres.url("bench", OWNER_ROLE))
-            migrate()
-            yield url
-        finally:
-            from django.db import connections
-
-            connections.close_all()
-            postgres.stop()
+Rates = list[tuple[float, float]]  # of the floor and of payments, a second
 
 
-def use_database(url: str, *, owner_url: str | None = None) -> None:
-    """Point Django's connections at the database."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "rentrail.config.settings_without_server")
-    django.setup()
-    from django.conf import settings
-    from django.db import connections
-
-    from rentrail.config import environment
-
-    for alias, address in {"default": url, "owner": owner_url or url}.items():
-        found = environment.database_settings(url=address)
-        settings.DATABASES[alias].update(found)
-        connections[alias].settings_dict.update(found)
+def show(title: str, rates: Rates) -> None:
+    """Print the medians of a comparison."""
+    floor, taken = (statistics.median(series) for series in zip(*rates, strict=True))
+    print(f"{title}: floor {floor:,.0f}/s, payments {taken:,.0f}/s, {1000 / taken:.2f} ms each")
 
 
-def migrate() -> None:
-    """Make the tables, and those of the floor."""
-    from django.core.management import call_command
-    from django.db import connections
+def ratio(rates: Rates, *, slower: bool = False) -> float:
+    """Give the median of the rounds' ratios: payments to floor, or the other way round."""
+    return statistics.median(floor / taken if slower else taken / floor for floor, taken in rates)
 
-    call_command("migrate", database="owner", verbosity=0)
-    with connections["owner"].cursor() as cursor:
-        cursor.execute(FLOOR_TABLES)
+
+def use_database() -> None:
+    """Point Django's connection of a new process at the database."""
+    found = environment.database_settings(url=os.environ[ADDRESS])
+    settings.DATABASES["default"].update(found)
+    connections["default"].settings_dict.update(found)
 
 
 def build() -> dict[str, Any]:
     """Make one property with households, each charged its rent, with bank account and consent."""
-    from django.db import connection
-
-    from rentrail.identity import operations as identity
-    from rentrail.identity.tenancy import company_scope
-    from rentrail.portfolio import operations as portfolio
-    from rentrail.portfolio.models import BankAccountPurpose, BatchType, ChargeSource, LedgerName
-
     company = identity.create_company(name="Oak Homes", code="oak", now=NOW)
     with company_scope(company.id):
         property_ = portfolio.create_property(
@@ -179,9 +148,6 @@ def build() -> dict[str, Any]:
 
 def household(number: int) -> Any:
     """Give the draft of a household of one."""
-    from rentrail.portfolio import operations as portfolio
-    from rentrail.portfolio.models import LeaseRole
-
     return portfolio.HouseholdDraft(
         external_id=f"L{number}",
         building_code="A",
@@ -229,11 +195,10 @@ ORDER BY consent.id DESC LIMIT %(due)s;
 
 def pairs() -> list[tuple[int, int, int]]:
     """Give lease, person and authorization of those that no schedule pays."""
-    from django.db import connection
-
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT member.lease_id, member.person_id, consent.id FROM payments_authorization consent"
+            "SELECT member.lease_id, member.person_id, consent.id"
+            " FROM payments_authorization consent"
             " JOIN portfolio_leaseperson member ON member.person_id = consent.person_id"
             " WHERE NOT EXISTS (SELECT FROM payments_preauthorizedpayment scheduled"
             " WHERE scheduled.authorization_id = consent.id) ORDER BY consent.id"
@@ -243,8 +208,6 @@ def pairs() -> list[tuple[int, int, int]]:
 
 def make_durable() -> None:
     """Let the world's rows reach the disk and the planner before anything is timed."""
-    from django.db import connections
-
     with connections["owner"].cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -258,24 +221,16 @@ def timed(work: Callable[[], Any]) -> tuple[float, Any]:
 
 def take_ten_thousand() -> dict[str, int]:
     """Take what is due."""
-    from rentrail.identity.models import Company
-    from rentrail.identity.tenancy import company_scope
-    from rentrail.payments import operations
-
     with company_scope(Company.objects.get().id):
         return operations.take_due(today=TODAY, now=NOW)
 
 
-Loop = Callable[..., None]
-
-
-def at_once(connections: int, loop: Loop, *arguments: Any) -> float:
+def at_once(count: int, loop: Callable[..., None], *arguments: Any) -> float:
     """Give the rate of a loop run by several processes at once."""
     context = multiprocessing.get_context("spawn")
-    barrier = context.Barrier(connections + 1)
+    barrier = context.Barrier(count + 1, timeout=120)  # a process that fails fails all
     workers = [
-        context.Process(target=loop, args=(barrier, place, connections, *arguments))
-        for place in range(connections)
+        context.Process(target=loop, args=(barrier, place, *arguments)) for place in range(count)
     ]
     for worker in workers:
         worker.start()
@@ -285,50 +240,44 @@ def at_once(connections: int, loop: Loop, *arguments: Any) -> float:
     seconds = time.perf_counter() - start
     for worker in workers:
         worker.join()
-    return connections * SINGLES / seconds
+    return count * SINGLES / seconds
 
 
-def floor_loop(barrier: Any, place: int, connections: int, url: str) -> None:
-    """Run the bare statement, again and again."""
-    with psycopg.connect(url, autocommit=True) as connection:
-        for _ in range(20):
-            connection.execute(FLOOR)
+def floor_loop(barrier: Any, place: int) -> None:
+    """Write the floor's entries, again and again."""
+    with psycopg.connect(os.environ[ADDRESS], autocommit=True) as floor:
+        post_to_floor(floor, 20, hot=True)
         barrier.wait()
-        for _ in range(SINGLES):
-            connection.execute(FLOOR)
+        post_to_floor(floor, SINGLES, hot=True)
         barrier.wait()
 
 
-def take_loop(
-    barrier: Any, place: int, connections: int, url: str, world: dict[str, Any]
-) -> None:
+def take_loop(barrier: Any, place: int, world: dict[str, Any]) -> None:
     """Take payments, one by one, of households of this connection's own."""
-    use_database(url)
-    from rentrail.identity.tenancy import company_scope
-    from rentrail.payments import operations
-
-    start = 0 if connections == 1 else place * 200
-    households = world["pairs"][start : start + 200]
+    use_database()
+    start = place * HOUSEHOLDS_OF_CONNECTION
+    households = world["pairs"][start : start + HOUSEHOLDS_OF_CONNECTION]
     with company_scope(world["company_id"]):
-        requests = iter(
-            [request_for(households[number % 200], f"{connections}-{place}-{number}")
-             for number in range(SINGLES + 20)]
-        )  # fmt: skip
-        for _ in range(20):
-            operations.take([next(requests)], taken_by="bench", now=NOW)
+        requests = [
+            request_for(households[number % len(households)], f"{os.getpid()}-{number}")
+            for number in range(SINGLES + 20)
+        ]
+        take_one_by_one(requests[:20])
         barrier.wait()
-        for _ in range(SINGLES):
-            [result] = operations.take([next(requests)], taken_by="bench", now=NOW)
-            assert result.payment_id, result.decision.message
+        take_one_by_one(requests[20:])
         barrier.wait()
+    connections.close_all()
+
+
+def take_one_by_one(requests: list[PaymentRequest]) -> None:
+    """Take payments as the portal does, one call each."""
+    for request in requests:
+        [result] = operations.take([request], taken_by="bench", now=NOW)
+        assert result.payment_id, result.decision.message
 
 
 def request_for(pair: tuple[int, int, int], key: str) -> Any:
     """Ask for a payment under a recurring consent."""
-    from rentrail.payments.models import Origin
-    from rentrail.payments.operations import PaymentRequest
-    from rentrail.portfolio.rules.eligibility import Way
-
     lease_id, person_id, authorization_id = pair
     return PaymentRequest(
         idempotency_key=f"bench:{key}",

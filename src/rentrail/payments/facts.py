@@ -7,6 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
+from rentrail.payments import prepared
 from rentrail.payments.rules.gate import Limit, Taken
 
 
@@ -122,9 +123,7 @@ def facts_for(questions: Sequence[Question], *, now: datetime) -> list[Facts]:
         array_of_numbers(cents),
         array_of_texts(keys),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(ASK, [*columns, now])
-        rows = cursor.fetchall()
+    rows = prepared.ask(ASK, [*columns, now])
     if len(rows) != len(questions):
         raise LookupError("A lease, a person or an authorization of a payment is not there.")
     return [Facts._make(row) for row in rows]

@@ -38,21 +38,19 @@ class NextDebit:
 
 def payment_history(payment: Payment) -> QuerySet[Step]:
     """Give a payment's steps, oldest first."""
-    return Step.objects.filter(payment=payment).select_related("journal_entry").order_by("id")
+    found: QuerySet[Step] = Step.objects.filter(payment=payment)
+    return found.select_related("journal_entry").order_by("id")
 
 
 def payments_of_lease(lease: Lease) -> QuerySet[Payment]:
     """Give a household's payments, newest first."""
-    return (
-        Payment.objects.filter(lease=lease)
-        .select_related("person", "instrument", "batch")
-        .order_by("-id")
-    )
+    found: QuerySet[Payment] = Payment.objects.filter(lease=lease)
+    return found.select_related("person", "instrument", "batch").order_by("-id")
 
 
 def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
     """Give the payments that wait for approval or release, oldest first."""
-    waiting = Payment.objects.filter(status__in=WAITING)
+    waiting: QuerySet[Payment] = Payment.objects.filter(status__in=WAITING)
     if property_ is not None:
         waiting = waiting.filter(property=property_)
     return waiting.select_related("person", "lease", "property").order_by("id")
@@ -60,16 +58,15 @@ def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
 
 def refusals(lease: Lease | None = None) -> QuerySet[Refusal]:
     """Give what the gate refused, newest first."""
-    found = Refusal.objects.select_related("person", "lease").order_by("-id")
+    found: QuerySet[Refusal] = Refusal.objects.select_related("person", "lease").order_by("-id")
     return found if lease is None else found.filter(lease=lease)
 
 
 def payments_of_batch(batch_ids: Collection[int]) -> QuerySet[Payment]:
     """Give the payments of batches with what an entry is made of, in the order they were taken."""
-    return (
-        Payment.objects.filter(batch_id__in=batch_ids)
-        .select_related("instrument", "person", "property", "authorization")
-        .order_by("batch_id", "id")
+    found: QuerySet[Payment] = Payment.objects.filter(batch_id__in=batch_ids)
+    return found.select_related("instrument", "person", "property", "authorization").order_by(
+        "batch_id", "id"
     )
 
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
 from rentrail.payments import facts as fact_questions
-from rentrail.payments import states
+from rentrail.payments import prepared, states
 from rentrail.payments.facts import Facts
 from rentrail.payments.models import Refusal, SecCode
 from rentrail.payments.operations import batching, judging, posting
@@ -202,9 +202,8 @@ def _write(accepted: Sequence[Accepted], *, taken_by: str, now: datetime) -> lis
 
 
 def _insert(columns: Sequence[object]) -> list[int] | None:
-    with connection.cursor() as cursor:
-        cursor.execute(INSERT, columns)
-        found: list[int] | None = cursor.fetchone()[0]
+    [(payment_ids,)] = prepared.ask(INSERT, columns)
+    found: list[int] | None = payment_ids
     return found
 
 
