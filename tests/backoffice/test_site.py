@@ -10,12 +10,14 @@ from tests.cast import BOBS_PASSWORD, NOW
 
 from rentrail.backoffice.middleware import CompanyScopeMiddleware
 from rentrail.backoffice.statuses import TONES
+from rentrail.cycle import verify as cycle_verify
 from rentrail.cycle.operations import DayIsRunning
 from rentrail.identity import operations as identity
 from rentrail.identity import tenancy
 from rentrail.identity.models import AuditRecord, User
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Property, StaffTask
+from rentrail.primitives.problems import Problem, Severity
 
 pytestmark = pytest.mark.django_db
 
@@ -166,6 +168,29 @@ def test_who_sees_every_property_verifies_the_books(
 
     assert "0 differences" in everything
     assert "0 differences" not in less
+
+
+def test_a_balance_that_differs_from_mri_is_never_called_agreement(
+    oak_court: Property, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = identity.create_user(
+        email="root@oakhomes.example", name="Root", password="Rent-Day-6th", role="Administrator"
+    )
+    differs = Problem(
+        rule="mri-balance",
+        message="It owes 1,225.00 here and 1,200.00 in MRI.",
+        severity=Severity.WARNING,
+    )
+    monkeypatch.setattr(cycle_verify, "problems", lambda: iter([differs]))
+    browser = Client()
+    browser.force_login(root)
+
+    page = browser.get("/verify/", {"run": "now"}).content.decode()
+
+    assert "Not everything agrees: 1 warning" in page
+    assert "1,225.00 here and 1,200.00 in MRI" in page
+    assert "All agrees" not in page
+    assert "0 differences" not in page
 
 
 def test_every_status_has_a_tone() -> None:

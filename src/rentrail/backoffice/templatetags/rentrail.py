@@ -83,6 +83,13 @@ def task_kind(slug: str) -> str:
 
 
 @register.filter
+def counts(result: dict[str, int]) -> str:
+    """Say what a step of the day did: 7 changed, 125 unchanged."""
+    done = [f"{count} {name.replace('_', ' ')}" for name, count in result.items() if count]
+    return ", ".join(done) or "nothing to do"
+
+
+@register.filter
 def who(actor: str) -> str:
     """Show who did something; a resident's id tells staff nothing."""
     return "the resident" if actor.startswith("resident:") else actor

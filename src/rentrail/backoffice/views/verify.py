@@ -7,6 +7,7 @@ from rentrail.backoffice.access import EVERYWHERE, needs, staff_of
 from rentrail.cycle import verify as cycle_verify
 from rentrail.identity.models import Right
 from rentrail.primitives import clock
+from rentrail.primitives.problems import Severity
 
 SHOWN_MAX = 200
 
@@ -21,8 +22,10 @@ def verify(request: HttpRequest) -> HttpResponse:
         "backoffice/verify.html",
         {
             "sees_all": sees_all,
-            "problems": None if problems is None else problems[:SHOWN_MAX],
-            "problem_count": 0 if problems is None else len(problems),
+            "has_run": problems is not None,
+            "problems": (problems or [])[:SHOWN_MAX],
+            "difference_count": sum(one.severity is Severity.ERROR for one in problems or ()),
+            "warning_count": sum(one.severity is Severity.WARNING for one in problems or ()),
             "verified_at": clock.now(),
         },
     )
