@@ -49,10 +49,12 @@ def main() -> None:
         for mapped_id in _company_with_properties(base_url, property_count):
             first_seconds = _sync(mapped_id, NOW) - fetch_seconds
             second_seconds = _sync(mapped_id, NOW + timedelta(days=1)) - fetch_seconds
-            memory.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+            usage = resource.getrusage(resource.RUSAGE_SELF)
+            memory.append(usage.ru_maxrss // 1024)
             print(
                 f"first sync {first_seconds:.1f} s of our own, second {second_seconds:.1f} s "
-                f"(MRI and wire {fetch_seconds:.1f} s), memory at most {memory[-1]} MB"
+                f"(MRI and wire {fetch_seconds:.1f} s), memory at most {memory[-1]} MB, "
+                f"processor so far {usage.ru_utime + usage.ru_stime:.1f} s"
             )
             assert first_seconds <= OWN_SECONDS_MAX
             assert second_seconds <= OWN_SECONDS_MAX
