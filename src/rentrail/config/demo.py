@@ -24,10 +24,6 @@ OFFICE_OPENS = time(9)
 WEB_PROCESSES, THREADS_EACH = 2, 4
 
 
-class DayUnderWay(Exception):
-    """The next day is being lived already. The text is fit to show a person."""
-
-
 def main(options: argparse.Namespace) -> int:
     """Live the month the first time, then serve until interrupted."""
     folder = ((options.data or runtime.DEFAULT_DATA_DIR) / FOLDER).absolute()
@@ -47,16 +43,17 @@ def next_day() -> str:
     """Live the demo's next day and say what it came to: what the "next day" button does.
 
     Raises:
-        DayUnderWay: somebody pressed it a moment ago.
+        DayIsRunning: somebody pressed it a moment ago.
     """
-    from rentrail.config.simulation import opening  # needs Django set up
+    from rentrail.config.simulation import opening  # these need Django set up
+    from rentrail.cycle.operations import DayIsRunning
 
     folder = _clock_file().parent
     with (folder / NEXT_DAY_LOCK).open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DayUnderWay("The next day is under way; look again in a moment.") from None
+            raise DayIsRunning("The next day is under way; look again in a moment.") from None
         plan, last_day = _read_diary(folder)
         day = last_day + timedelta(days=1)
         with opening.joined(plan, folder=folder) as month:
