@@ -1,0 +1,1 @@
+"""Timed work: figures beside a floor measured in the same run."""
