@@ -204,13 +204,21 @@ class MriPostingKind(models.TextChoices):
 
     PAYMENT = "payment", "Payment"
     REVERSAL = "reversal", "Reversal"
+    CHARGE = "charge", "Charge"
+    CREDIT = "credit", "Credit"  # takes a charge back
 
 
 class MriPosting(CompanyOwned):
-    """The delivery of one step to MRI: intent before request, read-back after doubt (MRI-7)."""
+    """The delivery to MRI of a payment's step or of a fee charged here (MRI-7).
+
+    The intent is stored before the request; what is in doubt is read back.
+    """
 
     step = models.OneToOneField(
-        "payments.Step", on_delete=models.PROTECT, related_name="mri_posting"
+        "payments.Step", on_delete=models.PROTECT, null=True, related_name="mri_posting"
+    )
+    charge = models.ForeignKey(
+        "portfolio.Charge", on_delete=models.PROTECT, null=True, related_name="mri_postings"
     )
     kind = models.CharField(max_length=8, choices=MriPostingKind.choices)
     mri_property = models.ForeignKey(MriProperty, on_delete=models.PROTECT, related_name="postings")
@@ -218,7 +226,7 @@ class MriPosting(CompanyOwned):
         MriBatch, on_delete=models.PROTECT, null=True, related_name="postings"
     )
     payment = models.ForeignKey(
-        "payments.Payment", on_delete=models.PROTECT, related_name="mri_postings"
+        "payments.Payment", on_delete=models.PROTECT, null=True, related_name="mri_postings"
     )
     lease = models.ForeignKey("portfolio.Lease", on_delete=models.PROTECT, related_name="+")
     resident_id = models.CharField(max_length=10)
@@ -243,7 +251,23 @@ class MriPosting(CompanyOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["company", "external_number"], name="mriposting_external_number"
-            )
+            ),
+            models.UniqueConstraint(fields=["charge", "kind"], name="mriposting_charge_once"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in=["payment", "reversal"],
+                    step__isnull=False,
+                    payment__isnull=False,
+                    charge__isnull=True,
+                )
+                | Q(
+                    kind__in=["charge", "credit"],
+                    step__isnull=True,
+                    payment__isnull=True,
+                    charge__isnull=False,
+                ),
+                name="mriposting_of_step_or_charge",
+            ),
         ]
         indexes = [
             models.Index(
