@@ -1,8 +1,12 @@
-from datetime import UTC, datetime
+import datetime as dt
+from datetime import UTC, date, datetime
 
 import pytest
+from tests.banking.cast import make_bank
 from tests.config import company
+from tests.payments.cast import pay
 
+from rentrail.banking.models import BankFile, FileState
 from rentrail.config import company_file, setting_up
 from rentrail.cycle import jobs, queries
 from rentrail.cycle.models import DayStep, StepState
@@ -14,7 +18,7 @@ from rentrail.primitives.clock import SettableClock
 pytestmark = pytest.mark.django_db
 
 AFTERNOON = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # Monday, 16:00 in Chicago
-AFTER_THE_LAST_WINDOW = datetime(2026, 3, 3, 1, 5, tzinfo=UTC)
+BEFORE_THE_LAST_WINDOW = datetime(2026, 3, 3, 0, 45, tzinfo=UTC)  # 18:45 in Chicago
 AFTER_THE_NIGHTLY_BATCH = datetime(2026, 3, 3, 2, 5, tzinfo=UTC)
 
 
@@ -40,11 +44,11 @@ def _steps(company_id):
         return DayStep.objects.filter(state=StepState.DONE, business_date="2026-03-02").count()
 
 
-def test_the_day_is_run_when_a_cutoff_has_come_and_once_for_each(oak_id, time):
+def test_the_day_is_run_ahead_of_a_cutoff_and_once_for_each(oak_id, time):
     jobs.run_due_days(timestamp=0)  # catches up with Friday
     assert _steps(oak_id) == 0
 
-    time.set(AFTER_THE_LAST_WINDOW)
+    time.set(BEFORE_THE_LAST_WINDOW)
     jobs.run_due_days(timestamp=0)
     assert _steps(oak_id) > 0
     with company_scope(oak_id):
@@ -55,8 +59,33 @@ def test_the_day_is_run_when_a_cutoff_has_come_and_once_for_each(oak_id, time):
         assert queries.day_due(now=clock.now()) is not None
 
 
+def test_a_payment_taken_before_the_last_window_is_sent_in_it(
+    time, tmp_path, oak_homes, operating, alices_lease
+):
+    make_bank(tmp_path, operating)
+    pay(alices_lease)
+
+    time.set(BEFORE_THE_LAST_WINDOW)
+    jobs.run_due_days(timestamp=0)
+
+    sent = BankFile.objects.get()
+    assert (sent.state, sent.banking_date) == (FileState.SENT, date(2026, 3, 2))
+    assert sent.entry_batches.get().effective_entry_date == date(2026, 3, 3)
+
+
+def test_property_dates_advance_at_their_hour_on_a_day_without_banks(time, oak_court):
+    oak_court.date_advance, oak_court.date_advances_at = "automatic", dt.time(6)
+    oak_court.save()
+
+    time.set(datetime(2026, 3, 7, 12, 30, tzinfo=UTC))  # Saturday, 6:30 in Chicago
+    jobs.advance_property_dates(timestamp=0)
+
+    oak_court.refresh_from_db()
+    assert oak_court.property_date == date(2026, 3, 7)
+
+
 def test_a_day_that_broke_off_is_due_again(oak_id, time):
-    time.set(AFTER_THE_LAST_WINDOW)
+    time.set(BEFORE_THE_LAST_WINDOW)
     jobs.run_due_days(timestamp=0)
     with company_scope(oak_id):
         DayStep.objects.filter(name=queries.LAST_STEP).update(state=StepState.RUNNING)

@@ -1,7 +1,7 @@
 """The background work: what runs when, in whichever worker is free.
 
 Every job may be run again at any moment, by another worker, and after one that was killed in the
-middle: it asks the database what is still to do. Days are run at each bank's cut-offs.
+middle: it asks the database what is still to do. Days are run ahead of each bank's cut-offs.
 """
 
 import logging
@@ -22,6 +22,7 @@ from rentrail.identity import operations as identity
 from rentrail.identity.audit import SYSTEM, acting_as
 from rentrail.identity.models import Company
 from rentrail.identity.tenancy import company_scope
+from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import clock
 
 log = logging.getLogger(__name__)
@@ -33,13 +34,21 @@ POSTING_PAUSE_SECONDS = 1.0
 POSTING_SECONDS = 55.0  # of each minute; then the next minute's job takes over
 STALLED_SECONDS = 60
 FINISHED_HOURS = 24
-PERIODIC = ("business days", "bank files", "MRI sync", "MRI postings", "audit seals", "rescue")
+PERIODIC = (
+    "business days",
+    "bank files",
+    "MRI sync",
+    "MRI postings",
+    "property dates",
+    "audit seals",
+    "rescue",
+)
 
 
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(queueing_lock="run due days", lock="run due days")
 def run_due_days(timestamp: int) -> None:
-    """Run the day of every company that a cut-off has come for since its last run."""
+    """Run the day of every company that a cut-off is near for since its last run."""
     for company_id in _company_ids():
         with _work_for(company_id, "run-day"):
             business_date = queries.day_due(now=clock.now())
@@ -93,6 +102,15 @@ def post_to_mri(context: JobContext, timestamp: int) -> None:
             with _work_for(company_id, "post"):
                 posting.post_all(now=clock.now())
         time.sleep(POSTING_PAUSE_SECONDS)
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="advance property dates", lock="advance property dates")
+def advance_property_dates(timestamp: int) -> None:
+    """Advance the property dates that advance by themselves, at their hour of every day."""
+    for company_id in _company_ids():
+        with _work_for(company_id, "advance-property-dates"):
+            portfolio.advance_due_dates(now=clock.now())
 
 
 @app.periodic(cron=EVERY_TEN_MINUTES)
