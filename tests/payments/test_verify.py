@@ -1,5 +1,4 @@
 import pytest
-from django.db import connection
 from tests.cast import NOW, TODAY
 from tests.payments.cast import consent, pay, run_day, schedule_rent
 
@@ -40,8 +39,7 @@ def test_what_disagrees_is_said(alices_lease, spoil, words):
 def test_a_journal_entry_without_its_payment_is_found(alices_lease):
     pay(alices_lease)
 
-    with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM payments_payment")
+    Payment.objects.update(journal_entry=None)
 
     assert "has no payment" in " ".join(map(str, verify.problems()))
 

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from textwrap import dedent
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
 from tests.cast import NOW, TODAY, charge_rent, journal_of, make_household, make_property
 from tests.payments.cast import (
     add_account,
@@ -313,3 +313,12 @@ def at_once(works):
 
     with ThreadPoolExecutor(len(works)) as pool:
         return list(pool.map(run, works))
+
+
+def test_postgresql_too_refuses_a_second_debit_of_a_single_authorization(alices_lease):
+    payment = pay(alices_lease)
+    payment.pk, payment.public_id, payment.idempotency_key = None, "pay_2", "other"
+    payment.journal_entry = None
+
+    with pytest.raises(IntegrityError, match="payment_spends_authorization"):
+        payment.save(force_insert=True)
