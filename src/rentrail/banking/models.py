@@ -186,7 +186,11 @@ class EntryKind(models.TextChoices):
 
 
 class Entry(CompanyOwned):
-    """One ACH entry that was put into a file: the registry of traces (RAIL-8, RAIL-9)."""
+    """One ACH entry that was put into a file: the registry of traces (RAIL-8, RAIL-9).
+
+    Its entry batch is written with it and its payment is locked as it is written, and neither is
+    ever removed: so PostgreSQL is not asked again, for each row, whether they are there.
+    """
 
     company = models.ForeignKey(
         "identity.Company",
@@ -196,10 +200,16 @@ class Entry(CompanyOwned):
         db_constraint=False,  # its entry batch and payment prove it; row-level security holds it
         db_index=False,
     )
-    entry_batch = models.ForeignKey(EntryBatch, on_delete=models.PROTECT, related_name="entries")
+    entry_batch = models.ForeignKey(
+        EntryBatch, on_delete=models.PROTECT, related_name="entries", db_constraint=False
+    )
     kind = models.CharField(max_length=16, choices=EntryKind.choices)
     payment = models.ForeignKey(
-        "payments.Payment", on_delete=models.PROTECT, null=True, related_name="entries"
+        "payments.Payment",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="entries",
+        db_constraint=False,
     )
     transfer = models.ForeignKey(
         "Transfer", on_delete=models.PROTECT, null=True, related_name="entries", db_index=False

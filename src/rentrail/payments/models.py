@@ -181,13 +181,17 @@ class CreatedBy(models.TextChoices):
 class PreauthorizedPayment(CompanyOwned):
     """A scheduled payment, one-time or recurring, that the payer authorized (PRE)."""
 
-    public_id = models.CharField(max_length=32, unique=True)
+    public_id = models.CharField(max_length=32)
     reference = models.CharField(max_length=40, blank=True)  # of an import: never imported twice
-    property = models.ForeignKey("portfolio.Property", on_delete=models.PROTECT, related_name="+")
+    property = models.ForeignKey(
+        "portfolio.Property", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     lease = models.ForeignKey(
         "portfolio.Lease", on_delete=models.PROTECT, related_name="preauthorized_payments"
     )
-    person = models.ForeignKey("portfolio.Person", on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(
+        "portfolio.Person", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     instrument = models.ForeignKey(Instrument, on_delete=models.PROTECT, related_name="+")
     authorization = models.OneToOneField(
         Authorization, on_delete=models.PROTECT, related_name="preauthorized_payment"
@@ -218,11 +222,12 @@ class PreauthorizedPayment(CompanyOwned):
 
     class Meta:
         constraints = [
+            models.UniqueConstraint(fields=["public_id"], name="preauthorized_public_id"),
             models.UniqueConstraint(
                 fields=["company", "reference"],
                 condition=~Q(reference=""),
                 name="preauthorized_reference",
-            )
+            ),
         ]
         indexes = [
             models.Index(
@@ -305,7 +310,12 @@ class Payment(CompanyOwned):
         db_constraint=False,
     )
     batch = models.ForeignKey(
-        Batch, on_delete=models.PROTECT, null=True, related_name="payments", db_index=False
+        Batch,
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
     )
     batch_type = models.CharField(max_length=4, choices=BatchType.choices)
     bank_account = models.ForeignKey(
@@ -329,7 +339,11 @@ class Payment(CompanyOwned):
         db_constraint=False,
     )
     authorization = models.ForeignKey(
-        Authorization, on_delete=models.PROTECT, related_name="payments", db_constraint=False
+        Authorization,
+        on_delete=models.PROTECT,
+        related_name="payments",
+        db_index=False,
+        db_constraint=False,
     )
     represents = models.ForeignKey(
         "self",

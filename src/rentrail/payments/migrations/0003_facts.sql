@@ -37,6 +37,9 @@ CREATE FUNCTION payments_facts(
 AS $$
 #variable_conflict use_column
 BEGIN
+    IF cardinality(request_leases) > 100 THEN  -- worth a plan for the tables as they are now
+        SET LOCAL plan_cache_mode = force_custom_plan;
+    END IF;
     PERFORM FROM portfolio_lease WHERE id = ANY (request_leases) ORDER BY id FOR NO KEY UPDATE;
     PERFORM FROM payments_authorization WHERE id = ANY (request_authorizations)
         ORDER BY id FOR NO KEY UPDATE;
