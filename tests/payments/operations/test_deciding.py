@@ -55,6 +55,16 @@ def test_a_suspended_payment_is_released(oak_court, alices_lease):
     assert not list(verify.problems())
 
 
+def test_who_took_it_does_not_release_it(oak_court, alices_lease):
+    portfolio.set_limit(property_id=oak_court.id, limit_group="ACH_RENT", daily_cents_max=1)
+    payment = waiting_for_approval(alices_lease)  # over both: the limit suspends it
+
+    with pytest.raises(NeedsSecondPerson, match="another person must release it"):
+        operations.release_payment(public_id=payment.public_id, released_by="alice", **REASON)
+
+    assert standing_of(payment) == states.SUSPENDED
+
+
 def test_a_scheduled_payment_is_released_for_its_due_date(oak_court, alices_lease):
     portfolio.set_limit(property_id=oak_court.id, limit_group="ACH_RENT", daily_cents_max=1)
     schedule_rent(alices_lease)

@@ -34,7 +34,7 @@ class PaymentNotPending(Exception):
 
 
 class NeedsSecondPerson(Exception):
-    """Who took a payment can't approve it (ORG-5). The text is fit to show a person."""
+    """Who took a payment can't let it pass (ORG-5). The text is fit to show a person."""
 
 
 class PaymentNotPayable(Exception):
@@ -56,8 +56,7 @@ def approve_payment(*, public_id: str, reason: str, approved_by: str, now: datet
         PaymentNotPayable: the gate would refuse it now.
     """
     payment = _pending(public_id, states.AWAITING_APPROVAL, reason)
-    if payment.taken_by == approved_by:
-        raise NeedsSecondPerson("You took this payment; another person must approve it.")
+    _refuse_who_took_it(payment, approved_by, "approve")
     return _let_pass(payment, PaymentEvent.APPROVED, reason=reason, actor=approved_by, now=now)
 
 
@@ -65,12 +64,16 @@ def approve_payment(*, public_id: str, reason: str, approved_by: str, now: datet
 def release_payment(*, public_id: str, reason: str, released_by: str, now: datetime) -> Payment:
     """Release a payment that a velocity limit suspended; it posts on the property date of today.
 
+    Whoever releases it is its second person, also where its amount needs one (ORG-5).
+
     Raises:
         ReasonMissing: no reason is given.
         PaymentNotPending: it isn't suspended.
+        NeedsSecondPerson: the same person took it.
         PaymentNotPayable: the gate would refuse it now.
     """
     payment = _pending(public_id, states.SUSPENDED, reason)
+    _refuse_who_took_it(payment, released_by, "release")
     return _let_pass(payment, PaymentEvent.RELEASED, reason=reason, actor=released_by, now=now)
 
 
@@ -138,6 +141,11 @@ def _pending(public_id: str, standing: Standing, reason: str) -> Payment:
             f"not {standing.status.label.lower()}."
         )
     return payment
+
+
+def _refuse_who_took_it(payment: Payment, decided_by: str, verb: str) -> None:
+    if payment.taken_by == decided_by:
+        raise NeedsSecondPerson(f"You took this payment; another person must {verb} it.")
 
 
 def _let_pass(
