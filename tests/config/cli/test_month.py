@@ -114,6 +114,16 @@ def test_a_day_run_again_takes_nothing_twice(enrolled, time):
     assert len(list((enrolled / "bank" / "to-bank").iterdir())) == 1
 
 
+def test_a_day_that_lies_ahead_is_refused_and_debits_nobody(enrolled, time):
+    time.set(MONDAY_EVENING)
+
+    with pytest.raises(Refused, match="2026-04-02 lies ahead"):
+        run("run-day", "--date", "2026-04-02")
+
+    with _scope():
+        assert not Payment.objects.exists()
+
+
 def test_after_a_day_nothing_differs(enrolled, time, capsys):
     time.set(MONDAY_EVENING)
     run("run-day", "--date", "2026-03-02")

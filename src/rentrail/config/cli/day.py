@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from rentrail.businessdays.zones import CENTRAL, moment_at
+from rentrail.businessdays.zones import CENTRAL, in_zone, moment_at
 from rentrail.config.cli import actors, output
 from rentrail.config.cli.refusals import Refused
 from rentrail.cycle import operations
@@ -20,6 +20,7 @@ def run_day(args: argparse.Namespace) -> int:
     """Run the business day of each company; run again, it goes on from where it stopped."""
     business_date = args.date or clock.today(CENTRAL)
     now = _moment_of(business_date)
+    _refuse_ahead(business_date, now=now)
     results = [
         (company, _run(company, business_date=business_date, now=now))
         for company in actors.companies(args)
@@ -38,6 +39,12 @@ def _moment_of(business_date: date) -> datetime:
     if settings.RENTRAIL_CLOCK_FILE is not None and clock.now() < evening:
         clock.FileClock(settings.RENTRAIL_CLOCK_FILE).freeze(evening)
     return clock.now()
+
+
+def _refuse_ahead(business_date: date, *, now: datetime) -> None:
+    """Refuse a mistyped date: it would debit payers before their due dates."""
+    if business_date > in_zone(now, zone=CENTRAL).date():
+        raise Refused(f"{business_date} lies ahead: a day is run when it has come.")
 
 
 def _run(company: Company, *, business_date: date, now: datetime) -> operations.DayResult:
