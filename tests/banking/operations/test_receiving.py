@@ -4,11 +4,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from django.db import IntegrityError
 from tests.banking import cast
 from tests.banking.cast import FolderBank
 from tests.banking.transports.faulty import Fault, FaultyTransport
 from tests.cast import ROUTING_NUMBER, TODAY, make_household
-from tests.payments.cast import pay, standing_of
+from tests.payments.cast import add_account, pay, standing_of
 
 from rentrail.banking import connecting, contents, operations, queries, verify
 from rentrail.banking.models import (
@@ -21,6 +22,7 @@ from rentrail.banking.models import (
     StatementLine,
     StatementLineState,
 )
+from rentrail.banking.operations import returns
 from rentrail.payments import states
 from rentrail.payments.models import Authorization, Payment
 from rentrail.payments.states import BatchState
@@ -194,6 +196,53 @@ def test_a_correction_to_a_routing_number_that_no_bank_has_is_listed_for_refusal
     assert item.state == InboundItemState.REFUSED
     assert "no bank's" in item.note
     assert not payment.instrument.corrections.exists()
+
+
+def test_a_correction_to_an_account_that_is_on_file_already_is_left_to_a_person(
+    bank: FolderBank, settled: BankFile, payment: Payment
+) -> None:
+    add_account(payment.person, account_number="777888")
+    [entry] = cast.entries_of(settled)
+    content = cast.notification_of(entry, change_code="C01", corrected_data="777888")
+    bank.leaves(content, name="NOC.ach")
+
+    cast.receive(WEDNESDAY)
+
+    item = InboundItem.objects.get()
+    assert item.state == InboundItemState.UNMATCHED
+    assert "ending in 7888, is on file for this person already" in item.note
+    assert item.note in StaffTask.objects.get(kind="bank-item-unmatched").text
+    assert cast.inbound_of(content).state == InboundState.APPLIED
+    assert not payment.instrument.corrections.exists()
+
+
+def test_a_file_that_fails_in_being_applied_is_undone_kept_and_stops_nothing(
+    bank: FolderBank,
+    settled: BankFile,
+    payment: Payment,
+    alices_lease: Lease,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    content = cast.returns_of(cast.entries_of(settled))
+    bank.leaves(content, name="RET.ach")
+
+    def fails(*_: object, **__: object) -> None:
+        raise IntegrityError("a fault of ours")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(returns, "_take_money_back", fails)
+        cast.receive(WEDNESDAY)
+
+    file = cast.inbound_of(content)
+    assert file.state == InboundState.WITH_PROBLEMS
+    assert "a fault in Rentrail" in StaffTask.objects.get(subject=file.public_id).text
+    assert not InboundItem.objects.exists()
+    assert standing_of(payment) == states.SETTLED
+    pay(alices_lease, amount_cents=5_000)
+    assert len(cast.build(WEDNESDAY)) == 1
+    cast.receive(WEDNESDAY)  # the fault is gone
+    assert standing_of(payment) == states.UNCOLLECTED_NSF
+    assert cast.inbound_of(content).state == InboundState.APPLIED
 
 
 def test_an_acknowledgement_with_other_totals_accepts_nothing(

@@ -1,9 +1,11 @@
 """Files from the bank: stored raw first, then applied, each once, in any order (RAIL-8)."""
 
 import hashlib
+import logging
 from datetime import datetime
 
-from django.db import transaction
+from django.db import OperationalError, transaction
+from django.db.models import Q
 
 from rentrail.banking import connecting, contents, readers
 from rentrail.banking.models import BankConnection, InboundFile, InboundKind, InboundState
@@ -14,6 +16,8 @@ from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import ids
 from rentrail.primitives.problems import Problem
 
+log = logging.getLogger(__name__)
+
 APPLIED_IN_ORDER = (
     InboundKind.ACKNOWLEDGEMENT,
     InboundKind.RETURNS,
@@ -22,6 +26,10 @@ APPLIED_IN_ORDER = (
 )
 UNREADABLE = Problem(
     rule="inbound.unknown", message="Nobody here can read this file; it may not be for us."
+)
+FAILED = "inbound.failed"
+WAITING = Q(state=InboundState.STORED) | Q(
+    state=InboundState.WITH_PROBLEMS, problems__0__rule=FAILED
 )
 
 
@@ -70,12 +78,13 @@ def store(
 def apply_inbound(*, now: datetime) -> dict[str, int]:
     """Apply every stored file: acknowledgements first, then returns, then statements.
 
-    Each file is a transaction of its own. What can't be read, or is not whole, is kept for a
-    person and stops nothing.
+    Each file is a transaction of its own. What can't be read, is not whole, or fails in being
+    applied, is undone whole, kept for a person and stops nothing. What failed is tried again each
+    time, so that a corrected fault needs no hand.
     """
     counts = {"applied": 0, "with_problems": 0}
     for kind in APPLIED_IN_ORDER:
-        waiting = InboundFile.objects.filter(state=InboundState.STORED, kind=kind)
+        waiting = InboundFile.objects.filter(WAITING, kind=kind)
         for file_id in waiting.order_by("id").values_list("id", flat=True):
             state = _apply(file_id, now=now)
             counts["applied" if state == InboundState.APPLIED else "with_problems"] += 1
@@ -87,11 +96,12 @@ def _apply(file_id: int, *, now: datetime) -> InboundState:
     file = (
         InboundFile.objects.select_for_update(of=("self",))
         .select_related("connection")
-        .get(id=file_id)
+        .filter(WAITING, id=file_id)
+        .first()
     )
-    if file.state != InboundState.STORED:
-        return InboundState(file.state)
-    problems = _problems_in_applying(file, contents.content_of_inbound(file), now=now)
+    if file is None:  # another worker was first
+        return InboundState(InboundFile.objects.get(id=file_id).state)
+    problems = _applied_or_undone(file, now=now)
     file.problems = [problem.as_json() for problem in problems]
     file.state = InboundState.WITH_PROBLEMS if problems else InboundState.APPLIED
     file.applied_at = now
@@ -99,6 +109,22 @@ def _apply(file_id: int, *, now: datetime) -> InboundState:
     if problems:
         _tell_of_problems(file, problems, now=now)
     return InboundState(file.state)
+
+
+def _applied_or_undone(file: InboundFile, *, now: datetime) -> list[Problem]:
+    """Apply a file whole, or nothing of it: a fault of ours in one stops no other.
+
+    Where the database was lost or busy the file waits for the next time.
+    """
+    try:
+        with transaction.atomic():
+            return _problems_in_applying(file, contents.content_of_inbound(file), now=now)
+    except OperationalError:
+        raise
+    except Exception as failure:
+        log.exception("Applying %s from %s failed.", file.public_id, file.connection)
+        message = "Applying it failed for a fault in Rentrail; nothing of it was applied."
+        return [Problem(rule=FAILED, message=message, value=type(failure).__name__)]
 
 
 def _problems_in_applying(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:

@@ -232,6 +232,8 @@ def _correct(
         )
     except (payments.AccountNumberNotValid, payments.RoutingNumberNotValid) as refusal:
         return InboundItemState.REFUSED, f"To be refused: {refusal}"
+    except payments.AccountOnFileAlready as refusal:
+        return InboundItemState.UNMATCHED, str(refusal)
     _note_on_payment(file, one, entry.payment, now=now)
     return InboundItemState.APPLIED, ""
 

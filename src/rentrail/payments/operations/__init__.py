@@ -21,6 +21,7 @@ from rentrail.payments.operations.deciding import (
 from rentrail.payments.operations.instruments import (
     AccountKnownOtherwise,
     AccountNumbersDiffer,
+    AccountOnFileAlready,
     HolderNameMissing,
     ReasonMissing,
     account_number_of,
@@ -51,6 +52,7 @@ __all__ = [
     "AccountKnownOtherwise",
     "AccountNumberNotValid",
     "AccountNumbersDiffer",
+    "AccountOnFileAlready",
     "AlreadyRevoked",
     "AuthorizationRequest",
     "EvidenceMissing",

@@ -34,6 +34,10 @@ class AccountKnownOtherwise(Exception):
     """The account is on file with another type or holder. The text is fit to show a person."""
 
 
+class AccountOnFileAlready(Exception):
+    """The corrected account is another one of the same person. Fit to show a person."""
+
+
 class ReasonMissing(Exception):
     """What is decided by hand needs a reason. The text is fit to show a person."""
 
@@ -104,6 +108,7 @@ def correct_instrument(
     Raises:
         RoutingNumberNotValid: the routing number's check digit is wrong.
         AccountNumberNotValid: letters in the account number, or too few or many digits.
+        AccountOnFileAlready: the person has the corrected account on file as another one.
     """
     instrument: Instrument = Instrument.objects.select_for_update(no_key=True).get(id=instrument_id)
     old_number = account_number_of(instrument)
@@ -120,6 +125,7 @@ def correct_instrument(
         instrument.account_type,
     ):
         return instrument
+    _refuse_twin(instrument, new_routing, new_number)
     _keep_old_values(instrument, change_code=change_code, corrected_by=corrected_by, now=now)
     for field, value in _numbers(instrument.public_id, new_routing, new_number).items():
         setattr(instrument, field, value)
@@ -174,6 +180,22 @@ def _as_known(known: Instrument, account_type: AccountType, holder_type: HolderT
             f"{known.get_holder_type_display().lower()}; have it corrected there."
         )
     return known
+
+
+def _refuse_twin(instrument: Instrument, routing_number: str, account_number: str) -> None:
+    twin = (
+        Instrument.objects.filter(
+            person_id=instrument.person_id,
+            account_number_hash=_hash(routing_number, account_number),
+        )
+        .exclude(id=instrument.id)
+        .first()
+    )
+    if twin is not None:
+        raise AccountOnFileAlready(
+            f"The bank account ending in {instrument.last_four} can't be corrected: the right one, "
+            f"ending in {twin.last_four}, is on file for this person already. Use that one."
+        )
 
 
 def _numbers(public_id: str, routing_number: str, account_number: str) -> dict[str, object]:
