@@ -160,3 +160,18 @@ def reverse_by_staff(mri: RunningMri, transaction_id: str) -> None:
     values = {"mri_transaction_id": transaction_id, "date": "2026-03-05", "description": "NSF"}
     with clients.client_for(MriConnection.objects.get()) as client:
         client.call_configured(call, values)
+
+
+def credit_by_staff(lease: Lease, *, amount_cents: int) -> None:
+    """Credit a household in MRI, as staff do there."""
+    settings = configured.SIMULATOR["credit"]
+    call = configured.configured_operation(name="credit", settings=settings)
+    values = {
+        "resident_id": head_id(lease),
+        "property_id": RMPROPID,
+        "date": TODAY.isoformat(),
+        "amount": f"{amount_cents // 100}.{amount_cents % 100:02}",
+        "description": "Fee waived",
+    }
+    with clients.client_for(MriConnection.objects.get()) as client:
+        client.call_configured(call, values)

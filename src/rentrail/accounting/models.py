@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from rentrail.identity.tenancy import CompanyOwned
+from rentrail.payments.states import PaymentEvent
 from rentrail.portfolio.models import LedgerName
 
 
@@ -276,3 +277,26 @@ class MriPosting(CompanyOwned):
                 name="mriposting_unfinished",
             )
         ]
+
+    @property
+    def signed_cents(self) -> int:
+        """What it adds to the balance in MRI: a charge is positive, a payment negative."""
+        raises = self.kind in (MriPostingKind.REVERSAL, MriPostingKind.CHARGE)
+        return self.amount_cents if raises else -self.amount_cents
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it takes a payment out of its MRI batch, as opposed to sending it back."""
+        return self.step is not None and self.step.event == PaymentEvent.VOIDED
+
+    @property
+    def ledger(self) -> str:
+        """Which of a resident's ledgers it belongs to; fees are of the resident ledger."""
+        found: str = self.payment.ledger if self.payment else LedgerName.RESIDENT
+        return found
+
+    @property
+    def about(self) -> str:
+        """The public id of the payment or the charge that it delivers."""
+        delivered = self.payment or self.charge
+        return delivered.public_id if delivered else ""

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from rentrail.accounting.models import (
     BalanceDifference,
@@ -16,7 +16,7 @@ from rentrail.accounting.models import (
     MriProperty,
     SyncState,
 )
-from rentrail.accounting.mri import clients, configured, mri_batches, recognition
+from rentrail.accounting.mri import clients, configured, fees, mri_batches, recognition
 from rentrail.accounting.mri.batches import payments_cents, posted_cents
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.queueing import TAKEN, TAKEN_BACK
@@ -31,6 +31,7 @@ from rentrail.primitives.problems import Problem, Severity
 def problems() -> Iterator[Problem]:
     """Find what contradicts itself in our own rows; what only waits is a warning."""
     yield from _steps_without_posting()
+    yield from _fees_without_posting()
     yield from _ids_used_twice()
     yield from _batches_that_differ()
     yield from _unfinished()
@@ -67,6 +68,12 @@ def _steps_without_posting() -> Iterator[Problem]:
             yield _problem("mri-not-queued", public_id, "A step of it is not queued for MRI.")
 
 
+def _fees_without_posting() -> Iterator[Problem]:
+    mapped = MriProperty.objects.filter(syncs=True).values_list("property_id", flat=True)
+    for charge in fees.unqueued_charges(mapped):
+        yield _problem("mri-not-queued", charge.public_id, "It is not queued for MRI.")
+
+
 def _ids_used_twice() -> Iterator[Problem]:
     twice = (
         MriPosting.objects.exclude(mri_transaction_id="")
@@ -97,11 +104,11 @@ def _open_batches() -> QuerySet[MriBatch]:
 
 
 def _unfinished() -> Iterator[Problem]:
-    waiting = MriPosting.objects.filter(state__in=UNFINISHED)
-    for public_id, state, note in waiting.values_list("payment__public_id", "state", "note"):
-        yield _problem(
-            "mri-unfinished", public_id, f"Its posting is {state}. {note}", Severity.WARNING
-        )
+    waiting = MriPosting.objects.filter(state__in=UNFINISHED).order_by("id")
+    for posting in waiting.select_related("payment", "charge"):
+        amount = format_cents(posting.amount_cents)
+        message = f"Its {posting.kind} of {amount} is {posting.state}. {posting.note}"
+        yield _problem("mri-unfinished", posting.about, message, Severity.WARNING)
 
 
 def _balances_that_differ() -> Iterator[Problem]:
@@ -118,14 +125,16 @@ def _balances_that_differ() -> Iterator[Problem]:
 
 def _ledgers_that_differ(client: MriClient, mri_property: MriProperty) -> Iterator[Problem]:
     postings = MriPosting.objects.filter(
+        Q(kind=MriPostingKind.PAYMENT, payment__ledger=LedgerName.RESIDENT)
+        | Q(kind__in=fees.KINDS),
         mri_property=mri_property,
-        kind=MriPostingKind.PAYMENT,
         state=MriPostingState.CONFIRMED,
-        payment__ledger=LedgerName.RESIDENT,
     )
     residents = postings.order_by("resident_id").values_list("resident_id", flat=True).distinct()
     for resident_id in residents:
-        of_resident = list(postings.filter(resident_id=resident_id).select_related("payment"))
+        of_resident = list(
+            postings.filter(resident_id=resident_id).select_related("payment", "charge")
+        )
         dates = [posting.posted_date for posting in of_resident]
         lines = [
             line
@@ -142,15 +151,16 @@ def _ledgers_that_differ(client: MriClient, mri_property: MriProperty) -> Iterat
 
 
 def _line_that_differs(posting: MriPosting, lines: list[LedgerLine]) -> Iterator[Problem]:
-    paid = [line for line in lines if line.signed_amount_cents < 0]
-    named = [line for line in paid if line.transaction_id == posting.mri_transaction_id]
-    alike = [line for line in paid if recognition.carries(line, posting.external_number)]
+    raises = posting.signed_cents > 0
+    alike_signed = [line for line in lines if (line.signed_amount_cents > 0) is raises]
+    named = [line for line in alike_signed if line.transaction_id == posting.mri_transaction_id]
+    alike = [line for line in alike_signed if recognition.carries(line, posting.external_number)]
     if len(named) != 1 or len(alike) > 1:
         message = f"MRI's ledger has it {max(len(named), len(alike))} times."
-        yield _problem("mri-ledger", posting.payment.public_id, message)
-    elif named[0].signed_amount_cents != -posting.amount_cents:
-        message = f"MRI's ledger has {format_cents(-named[0].signed_amount_cents)} for it."
-        yield _problem("mri-ledger", posting.payment.public_id, message)
+        yield _problem("mri-ledger", posting.about, message)
+    elif named[0].signed_amount_cents != posting.signed_cents:
+        message = f"MRI's ledger has {format_cents(named[0].signed_amount_cents)} for it."
+        yield _problem("mri-ledger", posting.about, message)
 
 
 def _mri_batches_that_differ(client: MriClient, connection: MriConnection) -> Iterator[Problem]:

@@ -194,6 +194,60 @@ def test_a_refused_payment_is_for_a_person_who_may_skip_it(
     assert not StaffTask.objects.filter(kind="mri-posting", done_at=None).exists()
 
 
+def test_what_staff_skip_while_it_is_looked_for_is_not_sent_again(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    simulated_mri.faults.lose_request(api=PAYMENT_API)
+    payment = cast.pay(cast.household_of(simulated_mri))
+    cast.post_all()
+    being_read = cast.posting_of(payment)
+
+    cast.deliveries.skip(
+        posting_id=being_read.id, reason="entered by hand", skipped_by="bob", now=NOW
+    )
+    cast.deliveries.not_found(being_read, now=NOW)
+    cast.post_all(minutes=3)
+
+    assert being_read.state == MriPostingState.SKIPPED
+    assert cast.posting_of(payment).note == "bob: entered by hand"
+    assert simulated_mri.world.payments() == []
+
+
+def test_what_staff_skip_is_given_to_no_person_afterwards(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    simulated_mri.faults.lose_request(api=PAYMENT_API)
+    payment = cast.pay(cast.household_of(simulated_mri))
+    cast.post_all()
+    being_read = cast.posting_of(payment)
+
+    cast.deliveries.skip(
+        posting_id=being_read.id, reason="entered by hand", skipped_by="bob", now=NOW
+    )
+    cast.deliveries.give_to_person(being_read, why="Two alike.", now=NOW)
+
+    assert cast.posting_of(payment).state == MriPostingState.SKIPPED
+    assert not StaffTask.objects.filter(kind="mri-posting", done_at=None).exists()
+
+
+def test_a_payment_returned_before_it_went_out_is_posted_and_reversed(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    payment = cast.pay(cast.household_of(simulated_mri))
+    cast.posting.queue(now=NOW)
+    cast.returned(payment)
+
+    cast.post_all()
+
+    [there] = simulated_mri.world.payments()
+    assert there.amount_cents == payment.amount_cents
+    assert MriBatch.objects.get().posted_cents == payment.amount_cents
+    assert set(MriPosting.objects.values_list("kind", "state")) == {
+        ("payment", MriPostingState.CONFIRMED),
+        ("reversal", MriPostingState.CONFIRMED),
+    }
+
+
 def test_a_payment_voided_before_it_went_out_never_goes(
     simulated_mri: RunningMri, synced: MriProperty
 ):

@@ -10,7 +10,10 @@ from rentrail.accounting.mri.recognition import Wanted
 from rentrail.accounting.mri.rows import LedgerLine
 
 WANTED = Wanted(
-    resident_id="R1", amount_cents=12_345, posted_date=date(2026, 3, 2), external_number="71"
+    resident_id="R1",
+    signed_amount_cents=-12_345,
+    posted_date=date(2026, 3, 2),
+    external_number="71",
 )
 
 
@@ -27,7 +30,7 @@ def line(**values: Any) -> LedgerLine:
 
 
 def found(*lines: LedgerLine, taken: set[str] | None = None) -> int:
-    return len(recognition.found_payments(lines, wanted=WANTED, taken_ids=taken or set()))
+    return len(recognition.found_lines(lines, wanted=WANTED, taken_ids=taken or set()))
 
 
 def test_a_payment_is_recognized_by_resident_amount_date_and_number():

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 
 from rentrail.accounting.models import LeaseOpening, MriProperty, SyncRun
-from rentrail.accounting.mri import runs
+from rentrail.accounting.mri import fees, runs
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.columns import RowProblem
 from rentrail.accounting.mri.rows import OpenCharge
@@ -75,17 +75,33 @@ class ChargeImport:
         places = self._places(rows)
         openings = self._opening_dates(places)
         requests = []
+        known |= self._ours([row for row in rows if row.charge_id not in known], places)
         for row in rows:
             if row.charge_id not in known:
-                requests += self._requests(row, places.get(row.resident_id, []), openings)
+                requests += self._requests(row, _place_of(row, places), openings)
         portfolio.charge(requests, posted_by=POSTED_BY, now=self.now)
         self.run.charge_count += len(requests)
 
+    def _ours(self, rows: Sequence[OpenCharge], places: dict[str, list[_Place]]) -> set[str]:
+        """Name the charges that were charged here before MRI had them."""
+        shown = [
+            fees.Shown(
+                transaction_id=row.charge_id,
+                lease_id=place.lease_id,
+                signed_cents=row.original_cents,
+                shown_date=row.charge_date,
+                charge_code=row.charge_code,
+                description=row.description,
+            )
+            for row in rows
+            if (place := _place_of(row, places)) is not None
+        ]
+        return fees.ours_among(self.mri_property, shown, now=self.now)
+
     def _requests(
-        self, row: OpenCharge, places: Sequence[_Place], openings: dict[int, date]
+        self, row: OpenCharge, place: _Place | None, openings: dict[int, date]
     ) -> list[ChargeRequest]:
         """Give the request for a charge, or none where it must wait for a person."""
-        place = min(places, key=lambda one: (one.unit_tag != row.unit_tag, one.rank), default=None)
         if place is None:
             self._tell(row, field="ResidentID", message="Nobody here has this resident id.")
             return []
@@ -174,3 +190,9 @@ class ChargeImport:
         lease_ids = {place.lease_id for each in places.values() for place in each}
         opened = LeaseOpening.objects.filter(lease_id__in=lease_ids)
         return {each.lease_id: each.opened_at.date() for each in opened}
+
+
+def _place_of(row: OpenCharge, places: dict[str, list[_Place]]) -> _Place | None:
+    """Choose the lease that a charge is of: the one in its unit, else the liveliest."""
+    of_resident = places.get(row.resident_id, [])
+    return min(of_resident, key=lambda one: (one.unit_tag != row.unit_tag, one.rank), default=None)

@@ -5,12 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
 from rentrail.accounting.models import (
     BalanceDifference,
     MriPosting,
-    MriPostingKind,
     MriPostingState,
     MriProperty,
     SyncRun,
@@ -110,14 +109,13 @@ class Comparison:
         on_its_way: dict[int, int] = defaultdict(int)
         in_doubt = set()
         postings = MriPosting.objects.filter(
-            lease_id__in=lease_ids, payment__ledger=LedgerName.RESIDENT
+            Q(payment=None) | Q(payment__ledger=LedgerName.RESIDENT), lease_id__in=lease_ids
         ).exclude(state=MriPostingState.CONFIRMED, id__lt=self._oldest_open_id())
         for posting in postings.only("id", "state", "kind", "amount_cents", "lease_id"):
             if self.before.moved_since(posting):
                 in_doubt.add(posting.lease_id)
             elif posting.state in UNFINISHED:
-                sign = 1 if posting.kind == MriPostingKind.PAYMENT else -1
-                on_its_way[posting.lease_id] += sign * posting.amount_cents
+                on_its_way[posting.lease_id] -= posting.signed_cents
         return on_its_way, in_doubt
 
     def _oldest_open_id(self) -> int:

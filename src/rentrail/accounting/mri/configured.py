@@ -7,7 +7,17 @@ from rentrail.accounting.mri.errors import InvalidPost
 from rentrail.accounting.mri.outgoing import ConfiguredOperation
 
 NAMES = frozenset(
-    {"close", "read_batch", "find_batch", "reversal", "void", "deposit", "deposit_ledger", "credit"}
+    {
+        "close",
+        "read_batch",
+        "find_batch",
+        "reversal",
+        "void",
+        "deposit",
+        "deposit_ledger",
+        "charge",
+        "credit",
+    }
 )
 _SETTINGS = frozenset({"api", "method", "fields", "arguments", "constants", "answers"})
 
@@ -105,6 +115,31 @@ SIMULATOR: dict[str, dict[str, Any]] = {
         "method": "POST",
         "fields": _PAYMENT_FIELDS,
         "answers": {"TransactionID": "mri_transaction_id", "BatchId": "mri_batch_id"},
+    },
+    "charge": {
+        "api": "SIMULATOR_PostCharge",
+        "method": "POST",
+        "fields": {
+            "resident_id": "ResidentNameID",
+            "property_id": "PropertyID",
+            "date": "ChargeDate",
+            "charge_code": "ChargeCode",
+            "amount": "ChargeAmount",
+            "description": "Description",
+        },
+        "answers": {"ChargeID": "mri_transaction_id"},
+    },
+    "credit": {
+        "api": "SIMULATOR_PostCredit",
+        "method": "POST",
+        "fields": {
+            "resident_id": "ResidentNameID",
+            "property_id": "PropertyID",
+            "date": "CreditDate",
+            "amount": "CreditAmount",
+            "description": "Description",
+        },
+        "answers": {"TransactionID": "mri_transaction_id"},
     },
     "deposit_ledger": {
         "api": "SIMULATOR_DepositLedger",

@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import F
 
 from rentrail.accounting.models import MriBatch, MriPosting, MriPostingKind, MriPostingState
-from rentrail.payments.states import PaymentEvent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import LedgerName, StaffTask
 from rentrail.primitives.money import format_cents
@@ -15,14 +14,15 @@ from rentrail.primitives.money import format_cents
 NOTE_MAX = 300
 SECOND_READ_AFTER = timedelta(minutes=2)
 READS_NOT_FOUND_MAX = 2  # not found twice: it is not there, and is sent again
-TASKS = ("mri-void", "mri-reversal", "mri-deposit", "mri-posting", "mri-moved")
 
 
 def task_kind(posting: MriPosting) -> str:
     """Name the kind of staff task that a posting in a person's hands is."""
     if posting.kind == MriPostingKind.REVERSAL:
-        return "mri-void" if posting.step.event == PaymentEvent.VOIDED else "mri-reversal"
-    return "mri-deposit" if posting.payment.ledger == LedgerName.DEPOSIT else "mri-posting"
+        return "mri-void" if posting.is_void else "mri-reversal"
+    if posting.kind in (MriPostingKind.CHARGE, MriPostingKind.CREDIT):
+        return f"mri-{posting.kind}"
+    return "mri-deposit" if posting.ledger == LedgerName.DEPOSIT else "mri-posting"
 
 
 @transaction.atomic
@@ -96,15 +96,15 @@ def not_found(posting: MriPosting, *, now: datetime) -> None:
 @transaction.atomic
 def fail(posting: MriPosting, *, why: str, now: datetime) -> None:
     """Note that MRI refuses it; a person decides whether to retry or to skip."""
-    _set(posting, MriPostingState.FAILED, why=why, at=None)
-    _raise_task(posting, why=why, now=now)
+    if _set(posting, MriPostingState.FAILED, why=why, at=None):
+        _raise_task(posting, why=why, now=now)
 
 
 @transaction.atomic
 def give_to_person(posting: MriPosting, *, why: str, now: datetime) -> None:
     """Leave it to a person, with a task that says what to do."""
-    _set(posting, MriPostingState.NEEDS_PERSON, why=why, at=None)
-    _raise_task(posting, why=why, now=now)
+    if _set(posting, MriPostingState.NEEDS_PERSON, why=why, at=None):
+        _raise_task(posting, why=why, now=now)
 
 
 @transaction.atomic
@@ -128,16 +128,21 @@ def skip(*, posting_id: int, reason: str, skipped_by: str, now: datetime) -> Non
         _finish_tasks(posting, now=now)
 
 
-def _set(posting: MriPosting, state: MriPostingState, *, why: str, at: datetime | None) -> None:
+def _set(posting: MriPosting, state: MriPostingState, *, why: str, at: datetime | None) -> bool:
+    """Change the state that was read; False where it has changed meanwhile (skipped by staff)."""
+    as_read = MriPosting.objects.filter(id=posting.id, state=posting.state)
+    if not as_read.update(state=state, note=why[:NOTE_MAX], next_attempt_at=at):
+        posting.refresh_from_db(fields=["state", "note", "next_attempt_at"])
+        return False
     posting.state, posting.note, posting.next_attempt_at = state, why[:NOTE_MAX], at
-    posting.save(update_fields=["state", "note", "next_attempt_at"])
+    return True
 
 
 def _count(posting: MriPosting, *, mri_batch_id: str) -> None:
     """Add a payment to its MRI batch's sums, or take a voided one out."""
     if posting.mri_batch_id is None or posting.mri_batch is None:
         return
-    if posting.kind == MriPostingKind.REVERSAL and posting.step.event != PaymentEvent.VOIDED:
+    if posting.kind == MriPostingKind.REVERSAL and not posting.is_void:
         return
     sign = 1 if posting.kind == MriPostingKind.PAYMENT else -1
     changes: dict[str, Any] = {
@@ -150,22 +155,22 @@ def _count(posting: MriPosting, *, mri_batch_id: str) -> None:
 
 
 def _raise_task(posting: MriPosting, *, why: str, now: datetime) -> None:
-    payment = posting.payment
     batch = posting.mri_batch
+    noun = "Payment" if posting.charge is None else "Charge"
     where = f" Batch {batch.mri_batch_id or batch.external_batch_id}." if batch else ""
     portfolio.raise_task(
         kind=task_kind(posting),
-        subject=payment.public_id,
-        text=f"Payment {payment.public_id} of {format_cents(posting.amount_cents)}, resident "
+        subject=posting.about,
+        text=f"{noun} {posting.about} of {format_cents(posting.amount_cents)}, resident "
         f"{posting.resident_id}, our number {posting.external_number}: {why}{where}",
-        property_id=payment.property_id,
+        property_id=posting.mri_property.property_id,
         now=now,
     )
 
 
 def _finish_tasks(posting: MriPosting, *, now: datetime) -> None:
     open_tasks = StaffTask.objects.filter(
-        kind=task_kind(posting), subject=posting.payment.public_id, done_at=None
+        kind=task_kind(posting), subject=posting.about, done_at=None
     )
     for task in open_tasks:
         portfolio.finish_task(task_id=task.id, done_by="mri", now=now)

@@ -16,7 +16,7 @@ from rentrail.accounting.models import (
     MriPostingState,
     MriProperty,
 )
-from rentrail.accounting.mri import configured, deliveries, mri_batches, readback
+from rentrail.accounting.mri import configured, deliveries, fees, mri_batches, readback
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.connection import Format
 from rentrail.accounting.mri.errors import InvalidPost, MriError, NotSent, Refused, Unknown
@@ -24,7 +24,7 @@ from rentrail.accounting.mri.exchange import Exchange
 from rentrail.accounting.mri.outgoing import ConfiguredOperation, PaymentPost
 from rentrail.accounting.mri.refusals import Meaning, meaning_of
 from rentrail.identity import vault
-from rentrail.payments.states import PaymentEvent
+from rentrail.payments.models import Batch
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import LedgerName
 from rentrail.primitives.money import format_cents
@@ -33,6 +33,10 @@ TRIES_MAX = 3  # of what MRI refuses without saying why in words we know
 NOT_SENT_IN_A_ROW_MAX = 3
 POSTINGS_AT_ONCE = 500
 TO_DO = (MriPostingState.QUEUED, MriPostingState.SENDING, MriPostingState.UNKNOWN)
+TAKES_BACK: dict[str, MriPostingKind] = {
+    MriPostingKind.REVERSAL: MriPostingKind.PAYMENT,
+    MriPostingKind.CREDIT: MriPostingKind.CHARGE,
+}
 FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 T = TypeVar("T")
@@ -98,7 +102,13 @@ class Delivery:
                 MriPosting.objects.filter(
                     mri_property=self.mri_property, state__in=TO_DO, id__gt=after
                 )
-                .select_related("step", "payment__batch", "mri_batch__batch", "mri_property")
+                .select_related(
+                    "step",
+                    "payment__batch",
+                    "charge__transaction_code",
+                    "mri_batch__batch",
+                    "mri_property",
+                )
                 .order_by("id")[:POSTINGS_AT_ONCE]
             )
             yield from postings
@@ -121,10 +131,10 @@ class Delivery:
         return posting.next_attempt_at is None or posting.next_attempt_at <= self.now
 
     def _may_go(self, posting: MriPosting) -> bool:
-        """Tell whether a queued posting can go now; a reversal waits for its payment."""
+        """Tell whether a queued posting can go now; what takes another back waits for it."""
         if not self._is_due(posting):
             return False
-        original = None if posting.kind == MriPostingKind.PAYMENT else _original_of(posting)
+        original = _original_of(posting)
         return original is None or original.state not in queries.UNFINISHED
 
     def _find_out(self, posting: MriPosting) -> None:
@@ -138,7 +148,9 @@ class Delivery:
     def _send(self, posting: MriPosting) -> None:
         if posting.kind == MriPostingKind.REVERSAL:
             self._send_reversal(posting)
-        elif posting.payment.ledger == LedgerName.DEPOSIT:
+        elif posting.kind in fees.KINDS:
+            self._send_fee(posting)
+        elif posting.ledger == LedgerName.DEPOSIT:
             self._send_payment(posting, self._post_deposit)
         else:
             self._send_payment(posting, self._post_resident_payment)
@@ -167,14 +179,14 @@ class Delivery:
         is_shared = is_own and chosen is not None and _is_taken(posting)
         if chosen is None or chosen.state != MriBatchState.OPEN or is_shared:
             posting.mri_batch = mri_batches.open_part(
-                posting.payment.batch,
+                _batch_of(posting),
                 mri_property=self.mri_property,
-                ledger=posting.payment.ledger,
+                ledger=posting.ledger,
                 is_own=is_own,
             )
 
     def _payment_post(self, posting: MriPosting) -> PaymentPost:
-        batch, mri_batch = posting.payment.batch, posting.mri_batch
+        batch, mri_batch = _batch_of(posting), posting.mri_batch
         return PaymentPost(
             resident_id=posting.resident_id,
             property_id=self.mri_property.rmpropid,
@@ -188,7 +200,7 @@ class Delivery:
             site_id=self.mri_property.site_id,
             description=posting.description,
             batch_description=f"Rentrail batch {batch.number}" if batch else "",
-            cash_type=queries.cash_type_of(posting.payment.bank_account_id),
+            cash_type=_cash_type_of(posting),
         )
 
     def _post_resident_payment(self, post: PaymentPost) -> tuple[str, str]:
@@ -205,8 +217,7 @@ class Delivery:
         return answer["mri_transaction_id"], answer.get("mri_batch_id", "")
 
     def _send_reversal(self, posting: MriPosting) -> None:
-        is_void = posting.step.event == PaymentEvent.VOIDED
-        operation = self._operation("void" if is_void else "reversal")
+        operation = self._operation("void" if posting.is_void else "reversal")
         original = _original_of(posting)
         if operation is None or original is None or not original.mri_transaction_id:
             why = "Take the payment back in MRI by hand."
@@ -228,6 +239,27 @@ class Delivery:
             "resident_id": posting.resident_id,
             "property_id": self.mri_property.rmpropid,
         }
+
+    def _send_fee(self, posting: MriPosting) -> None:
+        """Charge a fee in MRI, or credit one that was taken back."""
+        operation = self._operation(posting.kind)
+        original = _original_of(posting)
+        if operation is None or (original is not None and not original.mri_transaction_id):
+            why = f"Enter the {posting.kind} in MRI by hand."
+            deliveries.give_to_person(posting, why=why, now=self.now)
+            return
+        called = operation
+        charge_id = original.mri_transaction_id if original else ""
+        values = fees.values_of(posting, charge_id=charge_id)
+        answer = self._tried(posting, values, lambda: self._called_fee(called, values))
+        if answer is not None:
+            deliveries.confirm(posting, transaction_id=answer, now=self.now)
+
+    def _called_fee(self, operation: ConfiguredOperation, values: Mapping[str, str]) -> str:
+        named = self.client.call_configured(operation, values).get("mri_transaction_id", "")
+        if not named:
+            raise Unknown(f"MRI's answer names no {operation.name}.", status=200)
+        return named
 
     # --- what became of it ----------------------------------------------------------------------
 
@@ -267,11 +299,13 @@ class Delivery:
 
     def _refused(self, posting: MriPosting, problem: Refused) -> None:
         meaning = meaning_of(problem)
-        if meaning is Meaning.NO_RIGHT:
+        if meaning is Meaning.NO_RIGHT and posting.kind in fees.KINDS:
+            deliveries.fail(posting, why=str(problem), now=self.now)  # payments may have the right
+        elif meaning is Meaning.NO_RIGHT:
             deliveries.queue_again(posting, why=str(problem), at=self.now + FIRST_WAIT)
             self._tell_no_right(str(problem))
             raise MriIsAway(str(problem)) from problem
-        if meaning is Meaning.NUMBER_USED:
+        elif meaning is Meaning.NUMBER_USED:
             deliveries.unknown(posting, why=str(problem))
         elif meaning in (Meaning.BATCH_CLOSED, Meaning.BATCH_ID_USED) and posting.mri_batch:
             self._leave_batch(posting, meaning, str(problem))
@@ -315,10 +349,21 @@ class Delivery:
 
 
 def _original_of(posting: MriPosting) -> MriPosting | None:
+    """Give the posting that this one takes back, if it takes one back."""
+    if posting.kind not in TAKES_BACK:
+        return None
     found: MriPosting | None = MriPosting.objects.filter(
-        payment=posting.payment, kind=MriPostingKind.PAYMENT
+        payment=posting.payment, charge=posting.charge, kind=TAKES_BACK[posting.kind]
     ).first()
     return found
+
+
+def _batch_of(posting: MriPosting) -> Batch | None:
+    return posting.payment.batch if posting.payment else None
+
+
+def _cash_type_of(posting: MriPosting) -> str:
+    return queries.cash_type_of(posting.payment.bank_account_id) if posting.payment else ""
 
 
 def _is_taken(posting: MriPosting) -> bool:

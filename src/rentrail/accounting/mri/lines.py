@@ -14,7 +14,7 @@ from rentrail.accounting.models import (
     MriPostingState,
     MriProperty,
 )
-from rentrail.accounting.mri import deliveries, openings, recognition, runs
+from rentrail.accounting.mri import deliveries, fees, openings, recognition, runs
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.rows import LedgerLine
 from rentrail.accounting.queries import UNFINISHED, charge_codes_by_mri_code
@@ -49,9 +49,11 @@ class LineImport:
         tell which lines are new; where they don't, a person must.
         """
         lines = self._ledger(lease_id)
+        entered_cents = self._confirm_fees(lease_id, lines)
         unknown = self._unknown(lease_id, lines)
         reversals, unknown = self._reversals_done(lease_id, unknown)
-        left_cents = signed_cents - sum(line.signed_amount_cents for line in reversals)
+        left_cents = signed_cents - entered_cents
+        left_cents -= sum(line.signed_amount_cents for line in reversals)
         opening = LeaseOpening.objects.get(lease_id=lease_id)
         new, before = _new_and_before(unknown, opening=opening, older=older_charge_ids)
         left_cents -= sum(line.signed_amount_cents for line in new)
@@ -83,7 +85,26 @@ class LineImport:
                     self.problems.add_unreadable(line)
         return sorted(found.values(), key=lambda line: line.transaction_date)
 
-    def _unknown(self, lease_id: int, lines: Sequence[LedgerLine]) -> list[LedgerLine]:
+    def _confirm_fees(self, lease_id: int, lines: Sequence[LedgerLine]) -> int:
+        """Confirm the fees of ours that staff have entered, and sum those we waited for."""
+        known = self._known(lease_id, lines)
+        shown = [
+            fees.Shown(
+                transaction_id=line.transaction_id,
+                lease_id=lease_id,
+                signed_cents=line.signed_amount_cents,
+                shown_date=line.transaction_date,
+                charge_code=line.charge_code,
+                description=line.description,
+            )
+            for line in lines
+            if line.transaction_id not in known and line.source_code != recognition.RECEIPT
+        ]
+        entered = fees.confirm_entered(shown, now=self.now)
+        return sum(one.signed_cents for one in shown if entered.get(one.transaction_id))
+
+    def _known(self, lease_id: int, lines: Sequence[LedgerLine]) -> set[str]:
+        """Name the lines that are here already: taken over, part of the opening, or ours."""
         ids = [line.transaction_id for line in lines]
         known = set(
             MriLine.objects.filter(lease_id=lease_id).values_list("transaction_id", flat=True)
@@ -97,9 +118,15 @@ class LineImport:
         )
         ours = MriPosting.objects.filter(lease_id=lease_id)
         known.update(ours.values_list("mri_transaction_id", flat=True))
+        return known - {""}
+
+    def _unknown(self, lease_id: int, lines: Sequence[LedgerLine]) -> list[LedgerLine]:
+        known = self._known(lease_id, lines)
+        ours = MriPosting.objects.filter(lease_id=lease_id)
         numbers = set(ours.values_list("external_number", flat=True))
         moved_away = set(
-            ours.exclude(payment__lease_id=lease_id)
+            ours.exclude(payment=None)
+            .exclude(payment__lease_id=lease_id)
             .exclude(mri_transaction_id="")
             .values_list("mri_transaction_id", flat=True)
         )
@@ -235,7 +262,9 @@ class LineImport:
             for line in lines
         ]
         own = Charge.objects.filter(lease_id=lease_id).exclude(source=ChargeSource.IMPORTED)
-        own = own.filter(transaction_code__ledger=LedgerName.RESIDENT)
+        own = own.filter(transaction_code__ledger=LedgerName.RESIDENT).exclude(
+            mri_postings__state=MriPostingState.CONFIRMED
+        )
         only_here = [
             f"Here {charge.due_date} {charge.description} {format_cents(charge.amount_cents)}"
             for charge in own.order_by("due_date", "id")

@@ -14,7 +14,7 @@ from rentrail.accounting.models import (
     MriPostingState,
     MriProperty,
 )
-from rentrail.accounting.mri import configured, deliveries, mri_batches, recognition
+from rentrail.accounting.mri import configured, deliveries, fees, mri_batches, recognition
 from rentrail.identity import bulk
 from rentrail.payments.models import Step
 from rentrail.payments.states import RETURN_EVENTS, PaymentEvent
@@ -28,7 +28,7 @@ TAKEN_BACK = (PaymentEvent.VOIDED, *RETURN_EVENTS)
 
 
 def queue(*, now: datetime) -> dict[str, int]:
-    """Queue every step that MRI must hear of and that isn't queued yet, in their order."""
+    """Queue every step and fee that MRI must hear of and that isn't queued yet, in their order."""
     connection = MriConnection.objects.first()
     if connection is None:
         return {"queued": 0}
@@ -37,6 +37,7 @@ def queue(*, now: datetime) -> dict[str, int]:
     count = 0
     for steps in _new_steps(connection, ready):
         count += _queue(connection, steps, ready, now=now)
+    count += fees.queue(connection, ready, now=now)
     if len(ready) == len(mapped):
         _remember_place(connection, now=now)
     return {"queued": count}
@@ -123,7 +124,7 @@ def _queue_payments(
 
 
 def _why_by_hand(posting: MriPosting, *, takes_deposits: bool) -> str:
-    ledger = posting.payment.ledger
+    ledger = posting.ledger
     if not posting.resident_id:
         return "The household has no resident id of MRI's; enter it in MRI."
     if ledger == LedgerName.MISCELLANEOUS:
@@ -136,7 +137,11 @@ def _why_by_hand(posting: MriPosting, *, takes_deposits: bool) -> str:
 def _queue_reversal(
     connection: MriConnection, step: Step, mri_property: MriProperty, *, now: datetime
 ) -> None:
-    """Queue what takes a payment back; what MRI surely never got is skipped on both sides."""
+    """Queue what takes a payment back; a void of what MRI surely never got is skipped on both sides.
+
+    A returned payment is posted all the same, then reversed: it is in our batch, on the bank's line
+    of its deposit, and so belongs into MRI's batch (MRI-8).
+    """
     original = (
         MriPosting.objects.filter(payment_id=step.payment_id, kind=MriPostingKind.PAYMENT)
         .select_related("mri_batch__batch")
@@ -153,7 +158,8 @@ def _queue_reversal(
             external_number=posting.external_number,
             batch_number=original.mri_batch.batch.number,
         )
-    never_sent = original is not None and _skip_unsent(original)
+    is_void = step.event == PaymentEvent.VOIDED
+    never_sent = is_void and original is not None and _skip_unsent(original)
     if never_sent:
         posting.state, posting.note = MriPostingState.SKIPPED, "MRI never had the payment."
     MriPosting.objects.bulk_create([posting], ignore_conflicts=True)
@@ -166,7 +172,7 @@ def _skip_unsent(original: MriPosting) -> bool:
         id=original.id, state__in=(MriPostingState.QUEUED, MriPostingState.FAILED)
     )
     return bool(
-        unsent.update(state=MriPostingState.SKIPPED, note="Taken back before it was posted.")
+        unsent.update(state=MriPostingState.SKIPPED, note="Voided before it was posted.")
     )
 
 
@@ -179,7 +185,10 @@ def _is_automatic(connection: MriConnection, step: Step, mri_property: MriProper
 
 def _to_do(step: Step, original: MriPosting | None) -> str:
     verb = "Void" if step.event == PaymentEvent.VOIDED else "Reverse"
-    named = f", transaction {original.mri_transaction_id}" if original else ""
+    if original is not None and original.state in queries.UNFINISHED:
+        named = " once the payment stands there"
+    else:
+        named = f", transaction {original.mri_transaction_id}" if original else ""
     return f"{verb} it in MRI{named} ({PaymentEvent(step.event).label})."
 
 

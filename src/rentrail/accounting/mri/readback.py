@@ -33,22 +33,22 @@ def find_out(
     except (_NotReadable, RequestRefusedError) as problem:
         deliveries.give_to_person(posting, why=str(problem), now=now)
         return
-    if posting.kind == MriPostingKind.PAYMENT:
-        _judge_payment(posting, lines, now=now)
-    else:
+    if posting.kind == MriPostingKind.REVERSAL:
         _judge_reversal(posting, lines, now=now)
+    else:
+        _judge_own_line(posting, lines, now=now)
 
 
-def _judge_payment(posting: MriPosting, lines: list[LedgerLine], *, now: datetime) -> None:
+def _judge_own_line(posting: MriPosting, lines: list[LedgerLine], *, now: datetime) -> None:
     wanted = Wanted(
         resident_id=posting.resident_id,
-        amount_cents=posting.amount_cents,
+        signed_amount_cents=posting.signed_cents,
         posted_date=posting.posted_date,
         external_number=posting.external_number,
     )
     others = MriPosting.objects.filter(lease_id=posting.lease_id).exclude(id=posting.id)
     taken = set(others.values_list("mri_transaction_id", flat=True)) - {""}
-    found = recognition.found_payments(lines, wanted=wanted, taken_ids=taken)
+    found = recognition.found_lines(lines, wanted=wanted, taken_ids=taken)
     ours = [line for line in lines if recognition.carries(line, posting.external_number)]
     if len(found) == 1 and len(ours) == 1:
         deliveries.confirm(posting, transaction_id=found[0].transaction_id, now=now)
@@ -85,7 +85,7 @@ def _lines(posting: MriPosting, *, client: MriClient, operation: Operations) -> 
     start, end = posting.posted_date - DATE_TOLERANCE, posting.posted_date + DATE_TOLERANCE
     if posting.kind == MriPostingKind.REVERSAL:
         end += DATE_TOLERANCE * 10  # voids bear MRI's own day
-    if posting.payment.ledger == LedgerName.DEPOSIT:
+    if posting.ledger == LedgerName.DEPOSIT:
         return _deposit_lines(posting, client, operation("deposit_ledger"), start=start, end=end)
     found = list(
         client.resident_ledger(

@@ -17,10 +17,10 @@ RECEIPT = "CR"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Wanted:
-    """A payment of ours that may stand in MRI's ledger."""
+    """A line of ours that may stand in MRI's ledger; a payment is negative."""
 
     resident_id: str
-    amount_cents: int
+    signed_amount_cents: int
     posted_date: date
     external_number: str
 
@@ -34,22 +34,37 @@ def description_of(*, external_number: str, batch_number: int) -> str:
     return f"RR T#{external_number} B#{batch_number}"
 
 
+def fee_description_of(*, external_number: str, mri_code: str) -> str:
+    """Write the description by which a fee charged here, or its credit, is found again.
+
+    >>> fee_description_of(external_number="7002", mri_code="NSF")
+    'RR T#7002 NSF'
+    """
+    return f"RR T#{external_number} {mri_code}".strip()
+
+
+def number_in(description: str) -> str:
+    """Give the number of ours that a description bears, or nothing."""
+    found = re.search(r"\bT#(\d+)\b", description)
+    return found[1] if found else ""
+
+
 def carries(line: LedgerLine, external_number: str) -> bool:
     """Tell whether a line bears our number."""
     in_description = re.search(rf"\bT#{re.escape(external_number)}\b", line.description)
     return bool(in_description) or line.receipt_descriptor.startswith(f"{external_number}_")
 
 
-def found_payments(
+def found_lines(
     lines: Sequence[LedgerLine], *, wanted: Wanted, taken_ids: Collection[str]
 ) -> list[LedgerLine]:
-    """Give the lines that are this payment; those of other payments, by id, are left out."""
+    """Give the lines that are this posting; those of other postings, by id, are left out."""
     return [
         line
         for line in lines
         if line.transaction_id not in taken_ids
         and line.resident_id == wanted.resident_id
-        and line.signed_amount_cents == -wanted.amount_cents
+        and line.signed_amount_cents == wanted.signed_amount_cents
         and abs(line.transaction_date - wanted.posted_date) <= DATE_TOLERANCE
         and carries(line, wanted.external_number)
     ]

@@ -60,7 +60,9 @@ def posting_counts(*, property_ids: Collection[int]) -> list[PostingCount]:
     """Count the postings by state, every state named."""
     counted = {
         state: (count, int(cents or 0))
-        for state, count, cents in MriPosting.objects.filter(payment__property_id__in=property_ids)
+        for state, count, cents in MriPosting.objects.filter(
+            mri_property__property_id__in=property_ids
+        )
         .values_list("state")
         .annotate(count=Count("id"), cents=Sum("amount_cents"))
     }
@@ -75,8 +77,10 @@ def posting_counts(*, property_ids: Collection[int]) -> list[PostingCount]:
 def postings(*, property_ids: Collection[int], state: str = "") -> "QuerySet[MriPosting]":
     """Give postings, latest first, without their sealed requests and answers."""
     found: QuerySet[MriPosting] = (
-        MriPosting.objects.filter(payment__property_id__in=property_ids)
-        .select_related("payment__person", "lease__unit__building", "mri_property", "mri_batch")
+        MriPosting.objects.filter(mri_property__property_id__in=property_ids)
+        .select_related(
+            "payment__person", "charge", "lease__unit__building", "mri_property", "mri_batch"
+        )
         .defer("request_sealed", "answer_sealed")
         .order_by("-id")
     )

@@ -21,6 +21,7 @@ VOID_PAYMENT = "SIMULATOR_VoidPayment"
 DEPOSIT_PAYMENT = "SIMULATOR_DepositPayment"
 DEPOSIT_LEDGER = "SIMULATOR_DepositLedger"
 POST_CREDIT = "SIMULATOR_PostCredit"
+POST_CHARGE = "SIMULATOR_PostCharge"
 
 DOCUMENTED: tuple[str, ...] = (
     LEASE_DETAILS,
@@ -46,6 +47,7 @@ ASSUMED_OPERATIONS: dict[str, str] = {
     DEPOSIT_PAYMENT: "POST the fields of a payment: post to the security-deposit ledger",
     DEPOSIT_LEDGER: "GET the arguments of ResidentLedger: the security-deposit ledger",
     POST_CREDIT: "POST ResidentNameID, PropertyID, CreditDate, CreditAmount, Description: a credit",
+    POST_CHARGE: "POST the person, ChargeDate, ChargeCode, ChargeAmount, Description: a charge",
 }
 
 ASSUMED_BEHAVIOURS: tuple[str, ...] = (

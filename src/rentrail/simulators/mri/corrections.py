@@ -1,9 +1,10 @@
-"""Reversals, voids and credits. MRI's own calls for them are not public: all of this is assumed."""
+"""Reversals, voids, credits and charges. MRI's own calls for them are not public: all assumed."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from rentrail.simulators.mri import entries
-from rentrail.simulators.mri.entries import Entry
+from rentrail.simulators.mri.entries import Entry, Person
 from rentrail.simulators.mri.office import Office
 from rentrail.simulators.mri.validation import (
     RowRefused,
@@ -69,9 +70,7 @@ def post_credit(*, office: Office, row: Row) -> Row:
     names = ("ResidentNameID", "PropertyID", "CreditDate", "CreditAmount", "Description")
     fields = text_fields(row=row, known=names)
     require(fields=fields, names=names)
-    person = entries.person_of(storage=office.storage, resident_id=fields["ResidentNameID"])
-    if person is None or person.property_id != fields["PropertyID"]:
-        raise RowRefused(f"RESIDENTNAMEID: {fields['ResidentNameID']} is not a resident there.")
+    person = _resident(office=office, fields=fields)
     amount_cents = positive_cents(fields=fields, name="CreditAmount")
     credit_id = f"{office.storage.next_number('receipt'):08}CM"
     entry = Entry(
@@ -89,6 +88,40 @@ def post_credit(*, office: Office, row: Row) -> Row:
     entries.enter(office=office, entry=entry)
     entries.apply_credits(office=office, lease_key=person.lease_key, book="resident")
     return {**row, "TransactionID": credit_id}
+
+
+def post_charge(*, office: Office, row: Row) -> Row:
+    """Charge a resident; nothing pays it before a batch closes.
+
+    Raises:
+        RowRefused: MRI does not take it.
+    """
+    names = (
+        "ResidentNameID",
+        "PropertyID",
+        "ChargeDate",
+        "ChargeCode",
+        "ChargeAmount",
+        "Description",
+    )
+    fields = text_fields(row=row, known=names)
+    require(fields=fields, names=names)
+    charge_id = entries.enter_charge(
+        office=office,
+        person=_resident(office=office, fields=fields),
+        charge_code=fields["ChargeCode"],
+        description=fields["Description"],
+        amount_cents=positive_cents(fields=fields, name="ChargeAmount"),
+        on=day(fields=fields, name="ChargeDate"),
+    )
+    return {**row, "ChargeID": charge_id}
+
+
+def _resident(*, office: Office, fields: Mapping[str, str]) -> Person:
+    person = entries.person_of(storage=office.storage, resident_id=fields["ResidentNameID"])
+    if person is None or person.property_id != fields["PropertyID"]:
+        raise RowRefused(f"RESIDENTNAMEID: {fields['ResidentNameID']} is not a resident there.")
+    return person
 
 
 def _standing_payment(*, office: Office, transaction_id: str) -> dict[str, str]:

@@ -35,6 +35,7 @@ WRITES: dict[str, Callable[..., Row]] = {
     catalogue.REVERSE_PAYMENT: corrections.reverse_payment,
     catalogue.VOID_PAYMENT: corrections.void_payment,
     catalogue.POST_CREDIT: corrections.post_credit,
+    catalogue.POST_CHARGE: corrections.post_charge,
 }
 
 
