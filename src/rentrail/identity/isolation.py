@@ -51,3 +51,20 @@ def append_only(*tables: str) -> migrations.RunSQL:
         sql="".join(APPEND_ONLY.format(table=table) for table in tables),
         reverse_sql="".join(UNDO_APPEND_ONLY.format(table=table) for table in tables),
     )
+
+
+KEPT = """
+CREATE TRIGGER {table}_kept BEFORE DELETE OR TRUNCATE ON {table}
+    FOR EACH STATEMENT EXECUTE FUNCTION rentrail_refuse_change();
+REVOKE DELETE, TRUNCATE ON {table} FROM rentrail_app;
+"""
+
+UNDO_KEPT = "DROP TRIGGER {table}_kept ON {table}; GRANT DELETE ON {table} TO rentrail_app;"
+
+
+def kept(*tables: str) -> migrations.RunSQL:
+    """Make a migration operation that refuses DELETE and TRUNCATE: rows change, none goes."""
+    return migrations.RunSQL(
+        sql="".join(KEPT.format(table=table) for table in tables),
+        reverse_sql="".join(UNDO_KEPT.format(table=table) for table in tables),
+    )

@@ -1,0 +1,49 @@
+"""What PostgreSQL keeps of this app: isolation, and what is never changed or removed."""
+
+from pathlib import Path
+
+from django.db import migrations
+
+from rentrail.identity.audit import audited
+from rentrail.identity.isolation import append_only, isolate
+
+SQL = Path(__file__).parent
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("portfolio", "0001_initial"),
+        ("identity", "0002_integrity"),
+        ("ledger", "0002_integrity"),
+    ]
+
+    operations = [
+        isolate(
+            "portfolio_application",
+            "portfolio_bankaccount",
+            "portfolio_building",
+            "portfolio_charge",
+            "portfolio_credit",
+            "portfolio_depositroute",
+            "portfolio_lease",
+            "portfolio_leaseperson",
+            "portfolio_opencharge",
+            "portfolio_paymentlimit",
+            "portfolio_person",
+            "portfolio_property",
+            "portfolio_recurringcharge",
+            "portfolio_stafftask",
+            "portfolio_transactioncode",
+            "portfolio_unit",
+        ),
+        append_only(
+            "portfolio_application",
+        ),
+        audited("portfolio_property"),
+        audited("portfolio_bankaccount", secrets=("account_number_sealed", "account_number_hash")),
+        audited("portfolio_depositroute"),
+        audited("portfolio_paymentlimit"),
+        audited("portfolio_transactioncode"),
+        migrations.RunSQL((SQL / "proofs.sql").read_text(encoding="utf-8")),
+        migrations.RunSQL((SQL / "open_charges.sql").read_text(encoding="utf-8")),
+    ]
