@@ -7,6 +7,7 @@ from tests.cast import NOW
 from rentrail.accounting.models import MriBatch, MriPosting, MriPostingState, MriProperty
 from rentrail.accounting.mri.outgoing import PAYMENT_API
 from rentrail.payments import operations as payments
+from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import StaffTask
 from rentrail.simulators.mri import FaultKind, RunningMri
 
@@ -233,6 +234,7 @@ def test_what_staff_skip_is_given_to_no_person_afterwards(
 def test_a_payment_returned_before_it_went_out_is_posted_and_reversed(
     simulated_mri: RunningMri, synced: MriProperty
 ):
+    portfolio.change_property(property_id=synced.property_id, reversal_posting=True)
     payment = cast.pay(cast.household_of(simulated_mri))
     cast.posting.queue(now=NOW)
     cast.returned(payment)
@@ -240,12 +242,23 @@ def test_a_payment_returned_before_it_went_out_is_posted_and_reversed(
     cast.post_all()
 
     [there] = simulated_mri.world.payments()
-    assert there.amount_cents == payment.amount_cents
+    assert (there.amount_cents, there.state) == (payment.amount_cents, "reversed")
     assert MriBatch.objects.get().posted_cents == payment.amount_cents
-    assert set(MriPosting.objects.values_list("kind", "state")) == {
-        ("payment", MriPostingState.CONFIRMED),
-        ("reversal", MriPostingState.CONFIRMED),
-    }
+    assert set(MriPosting.objects.values_list("state", flat=True)) == {MriPostingState.CONFIRMED}
+
+
+def test_staff_reverse_what_was_returned_early_only_once_it_stands_in_mri(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    payment = cast.pay(cast.household_of(simulated_mri))
+    cast.posting.queue(now=NOW)
+    cast.returned(payment)
+
+    cast.post_all()
+
+    asked = StaffTask.objects.get(kind="mri-reversal", subject=payment.public_id)
+    assert "Reverse it in MRI once the payment stands there" in asked.text
+    assert cast.posting_of(payment).state == MriPostingState.CONFIRMED
 
 
 def test_a_payment_voided_before_it_went_out_never_goes(
