@@ -65,14 +65,30 @@ def test_who_took_it_does_not_release_it(oak_court, alices_lease):
     assert standing_of(payment) == states.SUSPENDED
 
 
-def test_a_scheduled_payment_is_released_for_its_due_date(oak_court, alices_lease):
+def test_a_scheduled_payment_is_released_for_its_due_date_by_another(oak_court, alices_lease):
     portfolio.set_limit(property_id=oak_court.id, limit_group="ACH_RENT", daily_cents_max=1)
     schedule_rent(alices_lease)
     run_day(date(2026, 3, 5))
     payment = Payment.objects.get()
 
-    operations.release_payment(public_id=payment.public_id, released_by="bob", **REASON)
+    with pytest.raises(NeedsSecondPerson, match="You scheduled this payment; another"):
+        operations.release_payment(public_id=payment.public_id, released_by="bob", **REASON)
+    operations.release_payment(public_id=payment.public_id, released_by="dana", **REASON)
 
+    assert standing_of(payment) == states.APPROVED
+
+
+def test_who_scheduled_it_does_not_approve_what_the_schedule_took(oak_court, alices_lease):
+    schedule_rent(alices_lease)  # by bob
+    Property.objects.update(approval_over_cents=100_000)
+    run_day(date(2026, 3, 5))
+    payment = Payment.objects.get()
+    assert standing_of(payment) == states.AWAITING_APPROVAL
+
+    with pytest.raises(NeedsSecondPerson, match="You scheduled this payment; another"):
+        operations.approve_payment(public_id=payment.public_id, approved_by="bob", **REASON)
+
+    operations.approve_payment(public_id=payment.public_id, approved_by="dana", **REASON)
     assert standing_of(payment) == states.APPROVED
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 from rentrail.businessdays.zones import in_zone
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
-from rentrail.payments.models import Batch, Origin, Payment, SecCode
+from rentrail.payments.models import Batch, Origin, Payment, PreauthorizedPayment, SecCode
 from rentrail.payments.operations import batching, judging, moving, posting, undoing
 from rentrail.payments.operations.instruments import ReasonMissing
 from rentrail.payments.operations.judging import PaymentRequest
@@ -34,7 +34,7 @@ class PaymentNotPending(Exception):
 
 
 class NeedsSecondPerson(Exception):
-    """Who took a payment can't let it pass (ORG-5). The text is fit to show a person."""
+    """Who took or scheduled a payment can't let it pass (ORG-5). The text is fit for a person."""
 
 
 class PaymentNotPayable(Exception):
@@ -42,7 +42,7 @@ class PaymentNotPayable(Exception):
 
 
 class PaymentNotVoidable(Exception):
-    """The payment's batch is closed, or it is over. The text is fit to show a person."""
+    """The payment is in a bank file, or it is over. The text is fit to show a person."""
 
 
 @transaction.atomic
@@ -52,7 +52,7 @@ def approve_payment(*, public_id: str, reason: str, approved_by: str, now: datet
     Raises:
         ReasonMissing: no reason is given.
         PaymentNotPending: it doesn't await approval.
-        NeedsSecondPerson: the same person took it.
+        NeedsSecondPerson: the same person took or scheduled it.
         PaymentNotPayable: the gate would refuse it now.
     """
     payment = _pending(public_id, states.AWAITING_APPROVAL, reason)
@@ -69,7 +69,7 @@ def release_payment(*, public_id: str, reason: str, released_by: str, now: datet
     Raises:
         ReasonMissing: no reason is given.
         PaymentNotPending: it isn't suspended.
-        NeedsSecondPerson: the same person took it.
+        NeedsSecondPerson: the same person took or scheduled it.
         PaymentNotPayable: the gate would refuse it now.
     """
     payment = _pending(public_id, states.SUSPENDED, reason)
@@ -79,20 +79,21 @@ def release_payment(*, public_id: str, reason: str, released_by: str, now: datet
 
 @transaction.atomic
 def void_payment(*, public_id: str, reason: str, voided_by: str, now: datetime) -> Payment:
-    """Void a payment that waits, or that was approved, until its batch is closed.
+    """Void a payment that waits, or that was approved, until it stands in a bank file.
 
-    What it posted is reversed on the property date, and it leaves its batch.
+    What it posted is reversed on the property date, and it leaves its batch. That may be closed
+    already where the payment was left out of the batch's file, or the bank refused that.
 
     Raises:
         ReasonMissing: no reason is given.
-        PaymentNotVoidable: its batch is closed, or it is over.
+        PaymentNotVoidable: it is in a bank file, or it is over.
     """
     payment = _locked(public_id, reason)
     try:
         states.next_standing(_standing(payment), PaymentEvent.VOIDED)
     except IllegalMove as problem:
         raise PaymentNotVoidable(str(problem)) from problem
-    _refuse_closed_batch(payment)
+    batch = _locked_batch(payment)
     entries: Mapping[int, int] = {}
     if payment.journal_entry_id is not None:
         undoing_ = Undoing(
@@ -112,6 +113,8 @@ def void_payment(*, public_id: str, reason: str, voided_by: str, now: datetime) 
         journal_entries=entries,
         detail={"reason": reason, "batch": payment.batch_id},
     )
+    if batch is not None and batch.state != BatchState.OPEN:
+        batching.take_out(payment, batch=batch)
     payment.refresh_from_db()
     return payment
 
@@ -144,8 +147,12 @@ def _pending(public_id: str, standing: Standing, reason: str) -> Payment:
 
 
 def _refuse_who_took_it(payment: Payment, decided_by: str, verb: str) -> None:
+    """Refuse who took the payment, and who set up the schedule that took it."""
     if payment.taken_by == decided_by:
         raise NeedsSecondPerson(f"You took this payment; another person must {verb} it.")
+    scheduled = PreauthorizedPayment.objects.filter(occurrences__payment=payment).first()
+    if scheduled is not None and scheduled.created_by == decided_by:
+        raise NeedsSecondPerson(f"You scheduled this payment; another person must {verb} it.")
 
 
 def _let_pass(
@@ -211,12 +218,9 @@ def _taken_date(payment: Payment) -> date:
     return in_zone(payment.taken_at, zone=payment.property.time_zone).date()
 
 
-def _refuse_closed_batch(payment: Payment) -> None:
-    """Refuse where the batch is closed; else hold it open until the void is done."""
+def _locked_batch(payment: Payment) -> Batch | None:
+    """Hold the batch as it is, open or closed, until the void is done."""
     if payment.batch_id is None:
-        return
-    batch = Batch.objects.select_for_update(no_key=True).get(id=payment.batch_id)
-    if batch.state != BatchState.OPEN:
-        raise PaymentNotVoidable(
-            f"Its batch {batch.number} is closed; it can be refunded or reversed, not voided."
-        )
+        return None
+    batch: Batch = Batch.objects.select_for_update(no_key=True).get(id=payment.batch_id)
+    return batch
