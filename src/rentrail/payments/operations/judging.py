@@ -19,7 +19,7 @@ from rentrail.portfolio.rules.eligibility import Way
 
 PROSPECTIVE = frozenset({LeaseStatus.PROSPECT, LeaseStatus.APPLICANT})
 SINGLE = frozenset({AuthorizationKind.WEB_SINGLE, AuthorizationKind.PPD_SINGLE})
-SEC_CODES = {
+SEC_CODES: dict[str, SecCode] = {
     AuthorizationKind.WEB_SINGLE: SecCode.WEB,
     AuthorizationKind.WEB_RECURRING: SecCode.WEB,
     AuthorizationKind.PPD_SINGLE: SecCode.PPD,
@@ -88,7 +88,7 @@ def decide(request: PaymentRequest, facts: Facts, *, now: datetime) -> Decision:
             has_route=facts.bank_account_id is not None,
             open_balance_cents=facts.open_balance_cents,
             closed_because=_closed_because(request, facts),
-            account_stopped_because=standing.stopped_because(InstrumentStanding(facts.standing)),
+            account_stopped_because=_stopped_because(facts.standing),
             is_business_account=facts.holder_type == HolderType.BUSINESS,
             sec_code=sec_code(facts),
             is_likely_duplicate=facts.is_likely_duplicate and not request.is_duplicate_confirmed,
@@ -102,7 +102,7 @@ def decide(request: PaymentRequest, facts: Facts, *, now: datetime) -> Decision:
 
 def sec_code(facts: Facts) -> SecCode:
     """Give the entry class that the authorization calls for."""
-    return SEC_CODES[AuthorizationKind(facts.authorization_kind)]
+    return SEC_CODES[facts.authorization_kind]
 
 
 def is_recurring(facts: Facts) -> bool:
@@ -205,6 +205,11 @@ def _reasons_closed(
             certified_funds_only=certified_funds_only,
         ),
     )
+
+
+@lru_cache(maxsize=16)
+def _stopped_because(instrument_standing: str) -> str:
+    return standing.stopped_because(InstrumentStanding(instrument_standing))
 
 
 @lru_cache(maxsize=256)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -31,7 +32,7 @@ from rentrail.portfolio.rules.eligibility import Way
 from rentrail.primitives.money import format_cents
 
 SCHEDULE = "schedule"
-TAKEN_AT_ONCE_MAX = 5_000
+TAKEN_AT_ONCE_MAX = 2_500
 
 # The oldest due dates first; a household's second one waits for the next round.
 LOCK_DUE = """
@@ -278,17 +279,23 @@ def _after(outcome: Outcome) -> tuple[int, date | None, int, str, str]:
     if outcome.ends_because:
         reason = outcome.ends_because
         return due.id, None, taken, PreauthorizedStatus.DISABLED, reason
-    following = schedules.next_due_date(
-        frequency=Frequency(due.frequency),
-        start=due.start_date,
-        after=due.due_date,
-        end=due.end_date,
-        payments_max=due.payments_max,
+    following = _following(
+        due.frequency, due.start_date, due.due_date, due.end_date, due.payments_max
     )
     if following is None:
         outcome.ends_because = "It has run out."
         return due.id, None, taken, PreauthorizedStatus.DISABLED, outcome.ends_because
     return due.id, following, taken, due.status, due.status_reason
+
+
+@lru_cache(maxsize=1024)
+def _following(
+    frequency: str, start: date, after: date, end: date | None, payments_max: int | None
+) -> date | None:
+    """Give the due date after one; most households have the same."""
+    return schedules.next_due_date(
+        frequency=Frequency(frequency), start=start, after=after, end=end, payments_max=payments_max
+    )
 
 
 def _tell(outcomes: Sequence[Outcome], *, now: datetime) -> None:
