@@ -137,7 +137,7 @@ def _why_by_hand(posting: MriPosting, *, takes_deposits: bool) -> str:
 def _queue_reversal(
     connection: MriConnection, step: Step, mri_property: MriProperty, *, now: datetime
 ) -> None:
-    """Queue what takes a payment back; a void of what MRI surely never got is skipped on both sides.
+    """Queue what takes a payment back; a void of what MRI never got is skipped on both sides.
 
     A returned payment is posted all the same, then reversed: it is in our batch, on the bank's line
     of its deposit, and so belongs into MRI's batch (MRI-8).
@@ -171,9 +171,7 @@ def _skip_unsent(original: MriPosting) -> bool:
     unsent = MriPosting.objects.filter(
         id=original.id, state__in=(MriPostingState.QUEUED, MriPostingState.FAILED)
     )
-    return bool(
-        unsent.update(state=MriPostingState.SKIPPED, note="Voided before it was posted.")
-    )
+    return bool(unsent.update(state=MriPostingState.SKIPPED, note="Voided before it was posted."))
 
 
 def _is_automatic(connection: MriConnection, step: Step, mri_property: MriProperty) -> bool:
