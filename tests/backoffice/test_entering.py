@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.cast import NOW, ROUTING_NUMBER, charge_rent
 from tests.payments import cast as payments_cast
 
+from rentrail.ledger import operations as ledger
 from rentrail.payments.models import Authorization, Instrument, Payment, Refusal
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio.models import Lease, Person, Property
@@ -156,3 +157,19 @@ def test_a_payment_is_voided_with_its_reason(
     payment.refresh_from_db()
     assert "why" in without.content.decode().lower()
     assert payment.status == TransactionStatus.VOIDED
+
+
+def test_what_a_closed_period_refuses_is_said_on_the_page(
+    oak_court: Property, alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    charge_rent(alices_lease)
+    enter(bobs_browser, alices_lease, typed_in(alice))
+    payment = Payment.objects.get()
+    ledger.close_period(book_id=oak_court.book_id, period=202603, closed_by="bob", now=NOW)
+    void = reverse("backoffice:payment-decide", args=[payment.public_id, "void"])
+
+    page = bobs_browser.post(void, {"reason": "Entered twice"}, follow=True)
+
+    payment.refresh_from_db()
+    assert "March 2026 is closed" in page.content.decode()
+    assert payment.status == TransactionStatus.APPROVED

@@ -14,6 +14,7 @@ from rentrail.backoffice.forms import PaymentFilterForm
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import payments
 from rentrail.identity.models import Right
+from rentrail.ledger.operations import PeriodClosed
 from rentrail.payments import operations
 from rentrail.payments import states as payment_states
 from rentrail.payments.models import Payment
@@ -26,6 +27,7 @@ REFUSALS = (
     operations.PaymentNotPayable,
     operations.PaymentNotPending,
     operations.PaymentNotVoidable,
+    PeriodClosed,
 )
 
 
