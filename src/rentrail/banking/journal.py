@@ -48,10 +48,12 @@ def held(
     )
 
 
-def reserved(
-    batch: Batch, *, bank: BankConnection, reserve_cents: int, on: date
-) -> list[JournalEntryDraft]:
-    """A share of the batch stays with central clearing, on the day the rest is funded."""
+def reserved(release: Transfer, *, bank: BankConnection, on: date) -> list[JournalEntryDraft]:
+    """A share of the batch stays with central clearing, on the day the rest is funded.
+
+    ``release`` is the transfer by which it will follow.
+    """
+    batch, reserve_cents = release.batch, release.amount_cents
     account, accounts = batch.bank_account, _accounts_of(bank)
     return [
         _draft(
@@ -59,7 +61,7 @@ def reserved(
             on=on,
             code=RESERVE,
             description=f"Reserve of batch {batch.number}",
-            source=f"batch:{batch.public_id}:reserved",
+            source=f"transfer:{release.public_id}:reserved",
             lines=(
                 debit(_property_account(account, "reserve-receivable"), reserve_cents),
                 credit(account.clearing_account_id, reserve_cents),
@@ -70,7 +72,7 @@ def reserved(
             on=on,
             code=RESERVE,
             description=f"{batch.property.name}: reserve of batch {batch.number}",
-            source=f"batch:{batch.public_id}:reserved",
+            source=f"transfer:{release.public_id}:reserved",
             lines=(
                 debit(accounts["owed-to-owners"], reserve_cents, batch.property_id),
                 credit(accounts["reserves-held"], reserve_cents, batch.property_id),

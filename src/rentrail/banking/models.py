@@ -101,6 +101,7 @@ class FileState(models.TextChoices):
     UNKNOWN = "unknown", "Answer unknown"
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn before it was sent"
 
 
 class BankFile(CompanyOwned):
@@ -277,9 +278,9 @@ class Transfer(CompanyOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["kind", "batch"],
-                condition=Q(payment__isnull=True),
-                name="transfer_once_per_batch",
+                fields=["batch", "due_date"],
+                condition=Q(kind="disbursement"),
+                name="transfer_disbursed_once_a_day",
             ),
             models.UniqueConstraint(
                 fields=["kind", "payment"],

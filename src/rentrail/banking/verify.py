@@ -102,6 +102,7 @@ WHERE payment.company_id = %(company)s AND payment.originated_status = 'ach'
 GROUP BY payment.public_id HAVING count(entry.id) <> 1
 """
 
+# What settled on several days is funded on several days too, always up to the end of one.
 _FUNDED = """
 SELECT batch.public_id, funded.cents, settled.cents
 FROM payments_batch batch
@@ -110,10 +111,16 @@ JOIN LATERAL (
     WHERE transfer.batch_id = batch.id AND transfer.kind IN ('disbursement', 'reserve_release')
 ) funded ON funded.cents IS NOT NULL
 JOIN LATERAL (
-    SELECT coalesce(sum(total_debit_cents), 0) AS cents FROM banking_entrybatch entry_batch
-    WHERE entry_batch.batch_id = batch.id AND entry_batch.settlement_date IS NOT NULL
+    SELECT sum(by_day.cents) AS cents, array_agg(by_day.until_then) AS steps FROM (
+        SELECT sum(total_debit_cents) AS cents,
+            sum(sum(total_debit_cents)) OVER (ORDER BY settlement_date) AS until_then
+        FROM banking_entrybatch entry_batch
+        WHERE entry_batch.batch_id = batch.id AND entry_batch.settlement_date IS NOT NULL
+        GROUP BY settlement_date
+    ) by_day
 ) settled ON true
-WHERE batch.company_id = %(company)s AND funded.cents <> settled.cents
+WHERE batch.company_id = %(company)s
+    AND (settled.cents IS NULL OR funded.cents <> ALL (settled.steps))
 """
 
 _UNMATCHED_LINES = """

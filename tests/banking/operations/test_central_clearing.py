@@ -7,13 +7,17 @@ from textwrap import dedent
 import pytest
 from tests.banking import cast
 from tests.banking.cast import FolderBank
-from tests.cast import TODAY, journal_text
+from tests.cast import NOW, TODAY, journal_text, make_household
 from tests.payments.cast import pay, standing_of
 
-from rentrail.banking import operations
+from rentrail.banking import operations, verify
 from rentrail.banking.models import Clearing, Transfer, TransferKind, TransferState
 from rentrail.ledger.models import JournalEntry
+from rentrail.payments import operations as payments
 from rentrail.payments import states
+from rentrail.payments import verify as payments_verify
+from rentrail.payments.models import Batch, Instrument, Payment
+from rentrail.payments.states import BatchState
 from rentrail.portfolio.models import BankAccount, Lease, Property
 
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)
@@ -77,6 +81,63 @@ def test_the_owner_is_paid_after_the_hold_less_the_reserve(
         2026-03-06  reserves-held       30.00 cr
         2026-03-09  reserves-held       30.00 dr
         2026-03-09  clearing-cash       30.00 cr""")
+
+
+def test_what_has_settled_reaches_the_owner_though_a_payment_was_left_out(
+    bank: FolderBank, alices_lease: Lease, oak_court: Property
+) -> None:
+    left_out, sent = pay(alices_lease), pay(make_household(oak_court, unit="205"))
+    revoke(left_out)
+
+    for day in (TODAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+        run(bank, day)
+
+    assert standing_of(sent) == states.DISBURSED
+    assert Batch.objects.get().state == BatchState.WITH_ERRORS
+    assert not list(verify.problems())
+    payments.void_payment(
+        public_id=left_out.public_id, reason="Revoked", voided_by="bob", now=cast.at(FRIDAY)
+    )
+    run(bank, MONDAY)
+    batch = Batch.objects.get()
+    assert (batch.state, batch.item_count, batch.total_cents) == ("settled", 1, 120_000)
+    assert not [*verify.problems(), *payments_verify.problems()]
+
+
+def test_what_was_left_out_and_goes_later_is_disbursed_by_itself(
+    bank: FolderBank, alices_lease: Lease, oak_court: Property
+) -> None:
+    left_out, sent = pay(alices_lease), pay(make_household(oak_court, unit="205"))
+    Instrument.objects.filter(id=left_out.instrument_id).update(standing="until_released")
+    run(bank, TODAY)
+    payments.release_instrument(
+        public_id=left_out.instrument.public_id, reason="Good", released_by="bob", now=NOW
+    )
+
+    for day in (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+        run(bank, day)
+    assert (standing_of(sent), standing_of(left_out)) == (states.DISBURSED, states.HELD)
+    for day in (MONDAY, NEXT_TUESDAY):
+        run(bank, day)
+
+    assert standing_of(left_out) == states.DISBURSED
+    amounts = Transfer.objects.order_by("id").values_list("kind", "amount_cents")
+    assert (
+        list(amounts)
+        == [
+            (TransferKind.DISBURSEMENT, 117_000),
+            (TransferKind.RESERVE_RELEASE, 3_000),
+        ]
+        * 2
+    )
+    assert Batch.objects.get().state == BatchState.SETTLED
+    assert not [*verify.problems(), *payments_verify.problems()]
+
+
+def revoke(payment: Payment) -> None:
+    payments.revoke_authorization(
+        public_id=payment.authorization.public_id, revoked_by="alice", now=NOW
+    )
 
 
 def test_a_return_is_debited_from_the_owner_as_an_entry_of_its_own(

@@ -144,11 +144,27 @@ def test_what_waits_is_voided_without_a_trace_on_the_ledger(alices_lease):
     assert not list(verify.problems())
 
 
-def test_a_payment_in_a_closed_batch_is_not_voided(alices_lease):
+def test_a_payment_of_a_closed_batch_is_voided_until_it_is_in_a_file(alices_lease):
+    first, second = pay(alices_lease), pay(alices_lease, amount_cents=1_000)
+    [batch] = operations.close_batches(banking_date=TODAY, now=NOW)
+
+    void(first)
+
+    batch.refresh_from_db()
+    assert (batch.state, batch.item_count, batch.total_cents) == ("closed", 1, 1_000)
+    assert not list(verify.problems())
+    void(second)
+    batch.refresh_from_db()
+    assert (batch.state, batch.item_count, batch.total_cents) == ("settled", 0, 0)
+    assert not list(verify.problems())
+
+
+def test_a_payment_in_a_file_is_not_voided(alices_lease):
     payment = pay(alices_lease)
     operations.close_batches(banking_date=TODAY, now=NOW)
+    operations.originate([payment.id], now=NOW, came_from="file")
 
-    with pytest.raises(PaymentNotVoidable, match="batch 1 is closed"):
+    with pytest.raises(PaymentNotVoidable, match="processed can't be voided"):
         void(payment)
 
 

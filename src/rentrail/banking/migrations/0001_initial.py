@@ -114,6 +114,7 @@ class Migration(migrations.Migration):
                             ("unknown", "Answer unknown"),
                             ("accepted", "Accepted"),
                             ("rejected", "Rejected"),
+                            ("withdrawn", "Withdrawn before it was sent"),
                         ],
                         default="built",
                         max_length=10,
@@ -724,9 +725,9 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("payment__isnull", True)),
-                        fields=("kind", "batch"),
-                        name="transfer_once_per_batch",
+                        condition=models.Q(("kind", "disbursement")),
+                        fields=("batch", "due_date"),
+                        name="transfer_disbursed_once_a_day",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("payment__isnull", False)),

@@ -62,7 +62,7 @@ def accept_file(file: BankFile, *, answer: str, now: datetime) -> bool:
     """
     changed = (
         BankFile.objects.filter(id=file.id)
-        .exclude(state__in=[FileState.ACCEPTED, FileState.REJECTED])
+        .exclude(state__in=[FileState.ACCEPTED, FileState.REJECTED, FileState.WITHDRAWN])
         .update(state=FileState.ACCEPTED, answered_at=now, answer=answer)
     )
     if not changed:
@@ -126,7 +126,7 @@ def _settle_transfers(entry_batch: EntryBatch, *, on: date, now: datetime, came_
         drafts = journal.transferred(transfer, entry_batch, bank=bank, on=on)
         ledger.post(drafts, posted_by=BANK, now=now)
         if transfer.kind == TransferKind.DISBURSEMENT:
-            reserves.fund(transfer.batch, bank=bank, on=on, now=now, came_from=came_from)
+            reserves.fund(transfer, bank=bank, on=on, now=now, came_from=came_from)
         Transfer.objects.filter(id=transfer.id).update(
             state=TransferState.SETTLED, settlement_date=on
         )

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.db.models import Count, Max, Sum
 
 from rentrail.payments.models import Batch, Payment
-from rentrail.payments.states import BatchState
+from rentrail.payments.states import BatchState, SettlementStatus
 from rentrail.portfolio.models import BatchType, Property
 from rentrail.primitives import ids
 
@@ -48,6 +48,30 @@ def close_batches(*, banking_date: date, now: datetime) -> list[Batch]:
         closing, ["item_count", "total_cents", "state", "closed_at", "banking_date"], batch_size=500
     )
     return closing
+
+
+def take_out(payment: Payment, *, batch: Batch) -> None:
+    """Take a payment that was voided out of its closed batch, which is locked.
+
+    What is left of a batch is originated once nothing of it waits, and settled where nothing is
+    left at all.
+    """
+    batch.item_count, batch.total_cents = (
+        (batch.item_count or 0) - 1,
+        (batch.total_cents or 0) - payment.amount_cents,
+    )
+    if not batch.item_count:
+        batch.state = BatchState.SETTLED
+    elif not _waits(batch):
+        batch.state = BatchState.ORIGINATED
+    batch.save(update_fields=["item_count", "total_cents", "state"])
+
+
+def _waits(batch: Batch) -> bool:
+    waiting = Payment.objects.filter(
+        batch=batch, settlement_status=SettlementStatus.TO_BE_ORIGINATED
+    )
+    return bool(waiting.exists())
 
 
 def _held_open(places: list[Place]) -> dict[Place, int]:
