@@ -6,6 +6,7 @@ import pytest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from tests.backoffice.scenery import sign_in
 from tests.cast import BOBS_PASSWORD, NOW
 
 from rentrail.backoffice.middleware import CompanyScopeMiddleware
@@ -102,8 +103,65 @@ def test_a_task_is_done_once_by_name(oak_court: Property, bobs_browser: Client) 
     assert "Look at it." in bobs_browser.get("/tasks/?show=done").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("role", "kind", "may"),
+    [
+        ("Leasing agent", "alert", False),
+        ("Leasing agent", "mri-batch-close", False),
+        ("Property manager", "alert", True),
+        ("Property manager", "mri-batch-close", False),
+        ("Property manager", "mri-block-unknown", True),
+        ("Property manager", "property-date-not-advanced", True),
+        ("Accountant", "mri-batch-close", True),
+        ("Accountant", "bank-file-in-doubt", False),
+        ("Administrator", "bank-file-in-doubt", True),
+    ],
+)
+def test_a_task_takes_the_right_of_its_kind(
+    oak_court: Property, role: str, kind: str, may: bool
+) -> None:
+    browser = sign_in(hire(role, oak_court.public_id))
+    task = portfolio.raise_task(
+        kind=kind, subject="x", text="Look.", now=NOW, property_id=oak_court.id
+    )
+
+    page = browser.get("/tasks/").content.decode()
+    answer = browser.post(reverse("backoffice:task-done", args=[task.id]))
+
+    task.refresh_from_db()
+    assert ("Your role lacks the right" in page) != may
+    assert answer.status_code == (302 if may else 403)
+    assert (task.done_at is not None) == may
+
+
+def test_tasks_of_the_company_are_for_who_sees_every_property(
+    oak_court: Property, bobs_browser: Client
+) -> None:
+    task = portfolio.raise_task(kind="bank-not-reached", subject="x", text="Not here.", now=NOW)
+    everywhere = sign_in(hire("Administrator"))
+    done = reverse("backoffice:task-done", args=[task.id])
+
+    assert bobs_browser.post(done).status_code == 404
+    for address in ("/", "/tasks/"):
+        assert "Not here." not in bobs_browser.get(address).content.decode()
+        assert "Not here." in everywhere.get(address).content.decode()
+    assert everywhere.post(done).status_code == 302
+
+
+def hire(role: str, property_public_id: str = "") -> User:
+    return identity.create_user(
+        email="new@oakhomes.example",
+        name="New",
+        password="Rent-Day-4th",
+        role=role,
+        property_public_id=property_public_id,
+    )
+
+
 def test_the_audit_trail_names_who_is_signed_in(oak_court: Property, bobs_browser: Client) -> None:
-    task = portfolio.raise_task(kind="alert", subject="x", text="Look.", now=NOW)
+    task = portfolio.raise_task(
+        kind="alert", subject="x", text="Look.", now=NOW, property_id=oak_court.id
+    )
 
     bobs_browser.post(reverse("backoffice:task-done", args=[task.id]))
 

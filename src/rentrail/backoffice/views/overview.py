@@ -29,7 +29,9 @@ def overview(request: HttpRequest) -> HttpResponse:
             "is_latest_month": asked is None,
             "chart": charts.collection_chart(month) if month else None,
             "steps": overview_queries.latest_day_steps(),
-            "tasks": tasks.tasks_of(property_ids=staff.shown_ids(), done=False)[:LATEST_TASKS],
+            "tasks": tasks.tasks_of(
+                property_ids=staff.shown_ids(), with_company=staff.sees_every_property, done=False
+            )[:LATEST_TASKS],
             "sees_reports": bool(reports),
             "files": bank.files_found(staff)[: overview_queries.LATEST_FILES] if reports else (),
             "counts": mri.posting_counts(property_ids=reports),
