@@ -1,15 +1,21 @@
 """Numbers that banks see are never given twice."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
+import psycopg
 import pytest
+from django.db import OperationalError, connection, transaction
 from tests.banking import cast
+from tests.cast import make_household
+from tests.payments.cast import pay
 
-from rentrail.banking import numbering
+from rentrail.banking import locks, numbering
 from rentrail.banking.models import TraceCounter
 from rentrail.banking.numbering import MODIFIERS, NoMoreFilesToday
 from rentrail.identity.models import Company
+from rentrail.portfolio.models import BankAccount, LedgerName
 
 ODFI = "07640125"
 
@@ -51,6 +57,34 @@ def test_a_day_has_a_modifier_for_each_letter_and_digit(
         numbering.next_modifier(bank=bank, creation_date=day)
 
 
+def test_connections_that_a_bank_can_not_tell_apart_share_the_modifiers(
+    oak_homes: Company, operating: BankAccount, trust: BankAccount, tmp_path: Path
+) -> None:
+    cast.make_bank(tmp_path / "one", operating, name="One")
+    cast.make_bank(tmp_path / "two", trust, name="Two")
+    pay(make_household(operating.property, unit="101"))
+    pay(make_household(operating.property, unit="102"), ledger=LedgerName.DEPOSIT)
+
+    files = cast.build()
+
+    assert [file.file_id_modifier for file in files] == ["A", "B"]
+
+
+def test_who_numbers_files_that_a_bank_can_not_tell_apart_waits_for_the_other(
+    oak_homes: Company, tmp_path: Path
+) -> None:
+    bank = cast.make_bank(tmp_path).connection
+    day = date(2026, 3, 2)
+    numbered = f"{bank.immediate_destination} {bank.immediate_origin} {day}"
+
+    with other_connection() as other, connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '100ms'")
+        other.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [locks.NUMBERING, numbered])
+        assert numbering.next_modifier(bank=bank, creation_date=day + timedelta(days=1)) == "A"
+        with pytest.raises(OperationalError, match="lock timeout"), transaction.atomic():
+            numbering.next_modifier(bank=bank, creation_date=day)
+
+
 def test_a_reference_fits_into_the_batch_header_and_is_found_in_a_banks_words() -> None:
     reference = numbering.reference(
         bank_id=2**31, creation_date=date(2026, 12, 31), modifier="Z", number=9999
@@ -58,3 +92,9 @@ def test_a_reference_fits_into_the_batch_header_and_is_found_in_a_banks_words() 
 
     assert len(reference) <= 20
     assert numbering.references_in(f"ACH SETTLEMENT CO=OAK REF={reference} X") == [reference]
+
+
+def other_connection() -> psycopg.Connection[Any]:
+    parameters = connection.get_connection_params()
+    kept = ("host", "port", "dbname", "user", "password")
+    return psycopg.connect(**{name: parameters[name] for name in kept if name in parameters})

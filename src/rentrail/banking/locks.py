@@ -1,4 +1,4 @@
-"""One sender for each bank connection, on however many hosts the workers run."""
+"""One sender for each bank connection, one builder for each numbering, on however many hosts."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import connection
 
 SENDING = 0x52545342  # a number of our own: the advisory locks of senders
+NUMBERING = 0x52544E55  # and of those who number files
 LOCK_NUMBERS = 2**31
 
 
@@ -22,3 +23,9 @@ def only_sender(bank_id: int) -> Iterator[bool]:
         if is_ours:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_unlock(%s, %s)", lock)
+
+
+def number_alone(*, numbered: str) -> None:
+    """Wait until nobody else numbers the same thing; held until the transaction ends."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NUMBERING, numbered])

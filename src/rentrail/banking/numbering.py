@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from rentrail.banking import locks
 from rentrail.banking.models import BankConnection, BankFile, TraceCounter
 from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX
 
@@ -51,15 +52,22 @@ def take_traces(*, odfi_identification: str, count: int) -> TraceBlock:
 
 
 def next_modifier(*, bank: BankConnection, creation_date: date) -> str:
-    """Give the first file id modifier that no file of this connection and day has.
+    """Give the first file id modifier that no file with this destination, origin and day has.
+
+    By these four a bank knows a file, so connections that share destination and origin share the
+    modifiers too. Others who number such files wait until the transaction ends.
 
     Raises:
         NoMoreFilesToday: A to Z and 0 to 9 are all used.
     """
+    destination, origin = bank.immediate_destination, bank.immediate_origin
+    locks.number_alone(numbered=f"{destination} {origin} {creation_date}")
     used: Collection[str] = set(
-        BankFile.objects.filter(connection=bank, creation_date=creation_date).values_list(
-            "file_id_modifier", flat=True
-        )
+        BankFile.objects.filter(
+            connection__immediate_destination=destination,
+            connection__immediate_origin=origin,
+            creation_date=creation_date,
+        ).values_list("file_id_modifier", flat=True)
     )
     for modifier in MODIFIERS:
         if modifier not in used:
