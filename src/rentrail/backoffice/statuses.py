@@ -96,6 +96,7 @@ TONES: dict[type, dict[str, Tone]] = {
         FileState.UNKNOWN: W,
         FileState.ACCEPTED: G,
         FileState.REJECTED: B,
+        FileState.WITHDRAWN: Q,
     },
     TransferState: {
         TransferState.WAITING: W,

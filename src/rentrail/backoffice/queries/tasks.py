@@ -10,6 +10,8 @@ from rentrail.portfolio.models import StaffTask
 RIGHTS = {
     "bank-file-in-doubt": Right.RELEASE_FILES,
     "bank-file-refused": Right.RELEASE_FILES,
+    "bank-file-too-late": Right.RELEASE_FILES,
+    "bank-file-withdrawn": Right.RELEASE_FILES,
     "mri-block-unknown": Right.RUN_MRI_SYNC,
     "property-date-not-advanced": Right.ADVANCE_PROPERTY_DATE,
 }

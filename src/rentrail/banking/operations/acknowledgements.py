@@ -8,22 +8,14 @@ from rentrail.banking import readers
 from rentrail.banking.models import (
     BankConnection,
     BankFile,
-    Entry,
     EntryBatch,
     FileState,
     InboundFile,
-    Transfer,
-    TransferState,
 )
-from rentrail.banking.operations import settling
+from rentrail.banking.operations import settling, withdrawing
 from rentrail.formats.ackfile.records import Acknowledgement
-from rentrail.payments import operations as payments
-from rentrail.payments.models import Batch
-from rentrail.payments.states import BatchState
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives.problems import Problem
-
-REFUSED_MAX = 200
 
 
 def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
@@ -44,6 +36,12 @@ def _apply_one(
     file = _file_meant(inbound.connection, acknowledgement)
     if file is None:
         return [_problem(acknowledgement, "ack.unknown-file", "We sent no such file.")]
+    if file.state == FileState.WITHDRAWN:
+        message = (
+            f"{file.name} was withdrawn before it was sent; its payments go in another file. Ask "
+            "the bank what it has."
+        )
+        return [_problem(acknowledgement, "ack.contradiction", message)]
     if not acknowledgement.accepted:
         return _refuse(file, acknowledgement, now=now)
     if file.state == FileState.REJECTED:
@@ -100,7 +98,7 @@ def _refuse(file: BankFile, acknowledgement: Acknowledgement, *, now: datetime) 
         state=FileState.REJECTED, answered_at=now, answer=acknowledgement.reason
     )
     for entry_batch in EntryBatch.objects.filter(file=file):
-        _take_back(entry_batch, reason=acknowledgement.reason, now=now)
+        withdrawing.take_back(entry_batch, reason=acknowledgement.reason, now=now)
     _tell(file, f"{file.name} was refused by the bank: {acknowledgement.reason}", now=now)
     return []
 
@@ -111,7 +109,7 @@ def _refuse_batches(file: BankFile, acknowledgement: Acknowledgement, *, now: da
             file=file, number=refused.batch_number, settlement_date=None, rejected_reason=""
         ).first()
         if entry_batch is not None:
-            _take_back(entry_batch, reason=refused.reason, now=now)
+            withdrawing.take_back(entry_batch, reason=refused.reason, now=now)
             text = f"Batch {refused.batch_number} of {file.name} was refused: {refused.reason}"
             _tell(file, text, now=now)
 
@@ -121,20 +119,6 @@ def _contradictions(file: BankFile, acknowledgement: Acknowledgement) -> list[Pr
     taken = EntryBatch.objects.filter(file=file, number__in=refused, rejected_reason="")
     message = "A batch is refused that was accepted before: ask the bank. Nothing was taken back."
     return [_problem(acknowledgement, "ack.contradiction", message)] if taken.exists() else []
-
-
-def _take_back(entry_batch: EntryBatch, *, reason: str, now: datetime) -> None:
-    """The entries count no longer; their payments and transfers wait for the next file."""
-    live = Entry.objects.filter(entry_batch=entry_batch, is_live=True)
-    payment_ids = [row for row in live.values_list("payment_id", flat=True) if row]
-    transfer_ids = [row for row in live.values_list("transfer_id", flat=True) if row]
-    live.update(is_live=False)
-    EntryBatch.objects.filter(id=entry_batch.id).update(
-        rejected_reason=(reason or "Refused")[:REFUSED_MAX]
-    )
-    payments.reject(payment_ids, now=now, came_from=f"file:{entry_batch.file.public_id}")
-    Transfer.objects.filter(id__in=transfer_ids).update(state=TransferState.WAITING)
-    Batch.objects.filter(id=entry_batch.batch_id).update(state=BatchState.CLOSED)
 
 
 def _tell(file: BankFile, text: str, *, now: datetime) -> None:

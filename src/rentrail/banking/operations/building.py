@@ -25,6 +25,7 @@ from rentrail.banking.models import (
     TransferState,
 )
 from rentrail.banking.numbering import TraceBlock
+from rentrail.banking.operations import withdrawing
 from rentrail.formats.nacha import fields
 from rentrail.formats.nacha.records import BatchHeader, FileHeader
 from rentrail.formats.nacha.transactions import Direction, ServiceClass
@@ -58,7 +59,8 @@ class InboundNotApplied(Exception):
 def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
     """Build the files of every bank connection from closed batches and transfers that are due.
 
-    A payment that can't be sent is left out and told to staff; all others go.
+    A payment that can't be sent is left out and told to staff; all others go. What stands in a file
+    that was never sent and is too late now goes anew.
 
     Raises:
         InboundNotApplied: a return or correction may wait in a file that is not applied yet.
@@ -66,6 +68,7 @@ def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
     counts = {"files": 0, "entries": 0, "left_out": 0}
     for bank in BankConnection.objects.order_by("id"):
         _refuse_before_inbound(bank)
+        withdrawing.withdraw_late(bank, now=now)
         counts["left_out"] += _tell_left_out(bank, now=now)
         while file := _build_file(bank, business_date=business_date, now=now):
             counts["files"] += 1

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from rentrail.banking import connecting, contents, locks
 from rentrail.banking.models import BankConnection, BankFile, FileState
+from rentrail.banking.operations import withdrawing
 from rentrail.banking.transports.protocol import (
     AnswerUnknown,
     Outcome,
@@ -16,6 +17,11 @@ from rentrail.banking.transports.protocol import (
 from rentrail.portfolio import operations as portfolio
 
 TransportFor = Callable[[BankConnection], Transport]
+COUNTED_AS = {
+    FileState.SENT: "sent",
+    FileState.UNKNOWN: "unknown",
+    FileState.WITHDRAWN: "withdrawn",
+}
 
 
 def send_files(
@@ -24,9 +30,11 @@ def send_files(
     """Send every built file, after the bank has been asked about those whose fate is unknown.
 
     One process sends for a connection at a time. A file whose answer is lost is never sent again
-    before the bank has shown that it doesn't have it; then the same bytes go, never others.
+    before the bank has shown that it doesn't have it; then the same bytes go, never others. One
+    whose dates have come is not sent: it is withdrawn, to be built anew, once it is sure that the
+    bank doesn't have it.
     """
-    counts = {"sent": 0, "unknown": 0, "not_sent": 0}
+    counts = {"sent": 0, "unknown": 0, "not_sent": 0, "withdrawn": 0}
     for bank in BankConnection.objects.filter(sending_is_on=True).order_by("id"):
         with locks.only_sender(bank.id) as is_ours:
             if is_ours:
@@ -50,10 +58,32 @@ def _send_over(
     bank: BankConnection, transport: Transport, counts: dict[str, int], *, now: datetime
 ) -> None:
     _resolve_over(bank, transport, now=now)
-    for file in BankFile.objects.filter(connection=bank, state=FileState.BUILT).order_by("id"):
-        state = _send(file, transport, now=now)
-        key = {FileState.SENT: "sent", FileState.UNKNOWN: "unknown"}.get(state, "not_sent")
-        counts[key] += 1
+    built = BankFile.objects.filter(connection=bank, state=FileState.BUILT)
+    for file in built.select_related("connection").order_by("id"):
+        is_late = withdrawing.is_too_late(file, now=now)
+        state = (_withdraw if is_late else _send)(file, transport, now=now)
+        counts[COUNTED_AS.get(state, "not_sent")] += 1
+
+
+def _withdraw(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
+    """Withdraw a late file that is surely not with the bank; another stays in doubt, for a person.
+
+    One that was tried and found missing is looked for once more: a late move of it must not come
+    after its payments went in another file.
+    """
+    if file.attempts and not _is_absent(file, transport):
+        _tell_of_late(file, now=now)
+        return _note(file, FileState.UNKNOWN, answer=f"In doubt. {withdrawing.TOO_LATE}")
+    withdrawing.withdraw(file, now=now)
+    return FileState.WITHDRAWN
+
+
+def _is_absent(file: BankFile, transport: Transport) -> bool:
+    try:
+        outcome = transport.outcome(name=file.name, size=file.size, digest=file.digest)
+    except AnswerUnknown:
+        return False
+    return outcome is Outcome.ABSENT and transport.absence_is_proof
 
 
 def _send(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
@@ -65,7 +95,7 @@ def _send(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
         _note(file, FileState.UNKNOWN, answer=str(unknown))
         return _resolved(file, transport, now=now)
     except TransportError as failure:
-        _note(file, FileState.BUILT, answer=str(failure))
+        _note(file, FileState.BUILT, attempts=file.attempts, answer=str(failure))
         _tell(file, f"{file.name} was not sent: {failure} It is tried again.", now=now)
         return FileState.BUILT
     _note(file, FileState.SENT, sent_at=now, answer="")
@@ -85,6 +115,8 @@ def _resolved(file: BankFile, transport: Transport, *, now: datetime) -> FileSta
     try:
         outcome = transport.outcome(name=file.name, size=file.size, digest=file.digest)
     except AnswerUnknown as unknown:
+        if withdrawing.is_too_late(file, now=now):
+            _tell_of_late(file, now=now)
         return _note(file, FileState.UNKNOWN, answer=str(unknown))
     is_with_us = outcome is Outcome.PARTIAL or (
         outcome is Outcome.ABSENT and transport.absence_is_proof
@@ -100,7 +132,7 @@ def _resolved(file: BankFile, transport: Transport, *, now: datetime) -> FileSta
 def _note(file: BankFile, state: FileState, **changes: object) -> FileState:
     """Commit a file's state by itself, before and after the network is touched."""
     with transaction.atomic(durable=True):
-        answered = (FileState.ACCEPTED, FileState.REJECTED)
+        answered = (FileState.ACCEPTED, FileState.REJECTED, FileState.WITHDRAWN)
         changed = (
             BankFile.objects.filter(id=file.id)
             .exclude(state__in=answered)
@@ -118,6 +150,16 @@ def _tell_of_doubt(file: BankFile, outcome: Outcome, *, now: datetime) -> None:
             "acknowledgement will tell; if none comes, ask the bank. It is not sent again."
         )
     _tell(file, text, now=now)
+
+
+def _tell_of_late(file: BankFile, *, now: datetime) -> None:
+    portfolio.raise_task(
+        kind="bank-file-too-late",
+        subject=file.public_id,
+        text=f"{file.name}: {withdrawing.TOO_LATE} Whether the bank has it is in doubt, so nothing "
+        "of it is sent again. Ask the bank; its acknowledgement settles it too.",
+        now=now,
+    )
 
 
 def _tell(file: BankFile, text: str, *, now: datetime) -> None:
