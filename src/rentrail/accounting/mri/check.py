@@ -116,7 +116,7 @@ def _right_to_post(client: MriClient) -> CheckResult:
 
 def _operations(connection: MriConnection) -> Iterator[CheckResult]:
     """Name the operations that are work for staff because no call is configured."""
-    for name in ("close", "void", "reversal", "deposit", "read_batch"):
+    for name in ("close", "void", "reversal", "deposit", "charge", "credit", "read_batch"):
         if configured.find(connection.operations, name) is None:
             yield CheckResult(
                 name=name,
