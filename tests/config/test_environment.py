@@ -12,6 +12,7 @@ PRODUCTION = {
     "DATABASE_URL": "postgresql://rentrail_app:secret@db.example.com:5432/rentrail",
     "RENTRAIL_SECRET_KEY": "k" * 60,
     "RENTRAIL_VAULT_KEYS": f"2026a:{OWN_KEY}",
+    "RENTRAIL_VAULT_HASH_KEY": base64.b64encode(bytes(32)).decode(),
     "RENTRAIL_ALLOWED_HOSTS": "rent.example.com, www.example.com",
 }
 
@@ -25,7 +26,7 @@ def production(monkeypatch):
     return monkeypatch
 
 
-def test_production_needs_four_settings(production):
+def test_production_needs_five_settings(production):
     read = environment.read_environment()
 
     assert read.allowed_hosts == ["rent.example.com", "www.example.com"]
@@ -33,7 +34,10 @@ def test_production_needs_four_settings(production):
     assert not read.demo
 
 
-@pytest.mark.parametrize("name", ["DATABASE_URL", "RENTRAIL_SECRET_KEY", "RENTRAIL_VAULT_KEYS"])
+@pytest.mark.parametrize(
+    "name",
+    ["DATABASE_URL", "RENTRAIL_SECRET_KEY", "RENTRAIL_VAULT_KEYS", "RENTRAIL_VAULT_HASH_KEY"],
+)
 def test_a_missing_setting_is_named_with_an_example(production, name):
     production.delenv(name)
 
@@ -47,6 +51,8 @@ def test_a_missing_setting_is_named_with_an_example(production, name):
         ("RENTRAIL_SECRET_KEY", environment.DEMO_SECRET_KEY, "SECRET_KEY is the demo's"),
         ("RENTRAIL_SECRET_KEY", "short", "shorter than 50"),
         ("RENTRAIL_VAULT_KEYS", environment.DEMO_VAULT_KEYS, "VAULT_KEYS holds the demo's key"),
+        ("RENTRAIL_VAULT_HASH_KEY", environment.DEMO_VAULT_HASH_KEY, "HASH_KEY is the demo's"),
+        ("RENTRAIL_VAULT_HASH_KEY", "c2hvcnQ=", "RENTRAIL_VAULT_HASH_KEY needs 32 bytes"),
         ("RENTRAIL_DEBUG", "true", "RENTRAIL_DEBUG is only for a demo"),
         ("RENTRAIL_CLOCK_FILE", "/srv/clock", "RENTRAIL_CLOCK_FILE is only for a demo"),
         ("RENTRAIL_ALLOWED_HOSTS", "", "RENTRAIL_ALLOWED_HOSTS is empty"),

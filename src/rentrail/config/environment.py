@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 DEMO_SECRET_KEY = "demo-only-secret-key-that-no-production-installation-accepts"  # noqa: S105 # public
 DEMO_VAULT_KEYS = "demo:" + base64.b64encode(b"demo-only-vault-key-32-bytes-lng").decode()
+DEMO_VAULT_HASH_KEY = base64.b64encode(b"demo-only-hash-key-of-32-bytes-l").decode()
 SECRET_KEY_LENGTH_MIN = 50
 VAULT_KEY_BYTES = 32
 
@@ -22,6 +23,7 @@ EXAMPLES = {
     "RENTRAIL_DATABASE_OWNER_URL": "postgresql://rentrail_owner:secret@db.example.com:5432/rentrail",
     "RENTRAIL_SECRET_KEY": "(60 random characters)",
     "RENTRAIL_VAULT_KEYS": "2026a:(base64 of 32 random bytes)",
+    "RENTRAIL_VAULT_HASH_KEY": "(base64 of 32 random bytes)",
     "RENTRAIL_ALLOWED_HOSTS": "rent.example.com,www.rent.example.com",
     "RENTRAIL_DEMO": "true",
     "RENTRAIL_DEBUG": "false",
@@ -42,6 +44,7 @@ class Environment(BaseSettings):
     database_owner_url: str | None = None
     secret_key: str
     vault_keys: str
+    vault_hash_key: str | None = None
     debug: bool = False
     demo: bool = False
     allowed_hosts: Annotated[list[str], NoDecode] = []
@@ -65,6 +68,13 @@ class Environment(BaseSettings):
     @classmethod
     def _opens_the_vault(cls, value: str) -> str:
         vault_key_ring(value=value)
+        return value
+
+    @field_validator("vault_hash_key")
+    @classmethod
+    def _finds_again(cls, value: str | None) -> str | None:
+        if value is not None:
+            vault_hash_key(value=value)
         return value
 
     @model_validator(mode="after")
@@ -110,14 +120,26 @@ def vault_key_ring(*, value: str) -> dict[str, bytes]:
     ring: dict[str, bytes] = {}
     for item in value.split(","):
         key_id, separator, encoded = item.strip().partition(":")
-        try:
-            key = base64.b64decode(encoded, validate=True)
-        except binascii.Error:
-            key = b""
+        key = _decoded(encoded)
         if not (key_id and separator and len(key) == VAULT_KEY_BYTES) or key_id in ring:
             raise ValueError(f"needs id:key pairs, each key {VAULT_KEY_BYTES} bytes in base64.")
         ring[key_id] = key
     return ring
+
+
+def vault_hash_key(*, value: str | None) -> bytes:
+    """Read the key by which equal account numbers are found; a demo needs none of its own."""
+    key = _decoded(value or DEMO_VAULT_HASH_KEY)
+    if len(key) != VAULT_KEY_BYTES:
+        raise ValueError(f"needs {VAULT_KEY_BYTES} bytes in base64.")
+    return key
+
+
+def _decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except binascii.Error:
+        return b""
 
 
 def _production_problems(environment: Environment) -> list[str]:
@@ -131,6 +153,10 @@ def _production_problems(environment: Environment) -> list[str]:
         )
         < SECRET_KEY_LENGTH_MIN,
         "RENTRAIL_VAULT_KEYS holds the demo's key; set your own.": bool(demo_keys & own_keys),
+        "RENTRAIL_VAULT_HASH_KEY is not set. Example: RENTRAIL_VAULT_HASH_KEY="
+        + EXAMPLES["RENTRAIL_VAULT_HASH_KEY"]: environment.vault_hash_key is None,
+        "RENTRAIL_VAULT_HASH_KEY is the demo's; set your own.": environment.vault_hash_key
+        == DEMO_VAULT_HASH_KEY,
         "RENTRAIL_DEBUG is only for a demo (RENTRAIL_DEMO=true).": environment.debug,
         "RENTRAIL_CLOCK_FILE is only for a demo (RENTRAIL_DEMO=true).": (
             environment.clock_file is not None

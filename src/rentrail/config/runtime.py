@@ -31,6 +31,7 @@ from rentrail.primitives import clock
 DEFAULT_DATA_DIR = Path(".rentrail")
 DATABASE = "rentrail"
 SECRETS = "secrets.json"
+HASH_KEY = "RENTRAIL_VAULT_HASH_KEY"
 USERS = "users"
 MIGRATE_HINT = "The database's tables are not up to date: run `rentrail migrate`."
 
@@ -147,6 +148,7 @@ def _own_settings(folder: Path, server: EmbeddedPostgres, *, demo: bool) -> dict
             "RENTRAIL_DEMO": "true",
             "RENTRAIL_SECRET_KEY": environment.DEMO_SECRET_KEY,
             "RENTRAIL_VAULT_KEYS": environment.DEMO_VAULT_KEYS,
+            HASH_KEY: environment.DEMO_VAULT_HASH_KEY,
         }
     return found | _own_secrets(folder / SECRETS)
 
@@ -154,18 +156,27 @@ def _own_settings(folder: Path, server: EmbeddedPostgres, *, demo: bool) -> dict
 def _own_secrets(path: Path) -> dict[str, str]:
     """Read the folder's secrets, made the first time; without them its data cannot be read."""
     if not path.exists():
+        vault_key, hash_key = (base64.b64encode(secrets.token_bytes(32)).decode() for _ in "12")
         made = {
             "RENTRAIL_SECRET_KEY": secrets.token_urlsafe(60),
-            "RENTRAIL_VAULT_KEYS": "first:" + base64.b64encode(secrets.token_bytes(32)).decode(),
+            "RENTRAIL_VAULT_KEYS": f"first:{vault_key}",
+            HASH_KEY: hash_key,
         }
-        draft = path.with_suffix(".new")
-        draft.unlink(missing_ok=True)
-        descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with open(descriptor, "w", encoding="ascii") as file:
-            json.dump(made, file)
-        draft.rename(path)
+        _keep(made, path)
     kept: dict[str, str] = json.loads(path.read_text(encoding="ascii"))
+    if HASH_KEY not in kept:  # a folder of before: its hashes come from the ring's last key
+        kept[HASH_KEY] = kept["RENTRAIL_VAULT_KEYS"].split(",")[-1].partition(":")[2].strip()
+        _keep(kept, path)
     return kept
+
+
+def _keep(made: Mapping[str, str], path: Path) -> None:
+    draft = path.with_suffix(".new")
+    draft.unlink(missing_ok=True)
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with open(descriptor, "w", encoding="ascii") as file:
+        json.dump(made, file)
+    draft.rename(path)
 
 
 def _set_environment(values: Mapping[str, str]) -> None:

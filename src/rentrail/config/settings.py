@@ -18,6 +18,7 @@ RENTRAIL_DEMO = _environment.demo
 RENTRAIL_CLOCK_FILE = _environment.clock_file
 RENTRAIL_NEXT_DAY = "rentrail.config.demo.next_day" if _environment.clock_file else ""
 RENTRAIL_VAULT_KEYS = environment_module.vault_key_ring(value=_environment.vault_keys)
+RENTRAIL_VAULT_HASH_KEY = environment_module.vault_hash_key(value=_environment.vault_hash_key)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

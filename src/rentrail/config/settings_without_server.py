@@ -10,6 +10,7 @@ from rentrail.config import environment
 os.environ["RENTRAIL_DEMO"] = "true"
 os.environ["RENTRAIL_SECRET_KEY"] = environment.DEMO_SECRET_KEY
 os.environ["RENTRAIL_VAULT_KEYS"] = environment.DEMO_VAULT_KEYS
+os.environ["RENTRAIL_VAULT_HASH_KEY"] = environment.DEMO_VAULT_HASH_KEY
 os.environ["DATABASE_URL"] = "postgresql:///no-database-chosen"
 os.environ["RENTRAIL_DATABASE_OWNER_URL"] = "postgresql:///no-database-chosen"
 

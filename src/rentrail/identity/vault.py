@@ -2,8 +2,8 @@
 
 A secret is sealed with AES-256-GCM under the first key of the ring and bound to its row by the
 ``context``: moved to another row it no longer opens. The envelope names its key, so that older
-keys still open what they sealed. Equal account numbers are found by a keyed hash under a key of
-its own; without that key the hash tells nothing.
+keys still open what they sealed, until it is sealed anew. Equal account numbers are found by a
+keyed hash under a key of its own, which outlives the ring's; without it the hash tells nothing.
 """
 
 import hmac
@@ -28,8 +28,7 @@ def seal(plain: bytes | str, *, context: str) -> bytes:
     key_id = current_key_id()
     nonce = os.urandom(NONCE_BYTES)
     sealed = _cipher(_ring()[key_id]).encrypt(nonce, _bytes(plain), context.encode())
-    name = key_id.encode()
-    return bytes([len(name)]) + name + nonce + sealed
+    return head_of_current_key() + nonce + sealed
 
 
 def open_sealed(sealed: bytes | memoryview, *, context: str) -> bytes:
@@ -57,10 +56,9 @@ def open_text(sealed: bytes | memoryview, *, context: str) -> str:
 def keyed_hash(*parts: str) -> bytes:
     """Give 32 bytes by which equal secrets are found, such as routing and account number.
 
-    The key comes from the ring's last entry, the oldest: a new key in front keeps look-ups.
+    Its key is RENTRAIL_VAULT_HASH_KEY, never one that seals: keys come and go, look-ups stay.
     """
-    oldest = list(_ring().values())[-1]
-    key = hmac.digest(oldest, HASH_LABEL, sha256)
+    key = hmac.digest(settings.RENTRAIL_VAULT_HASH_KEY, HASH_LABEL, sha256)
     return hmac.digest(key, b"\x1f".join(part.encode() for part in parts), sha256)
 
 
@@ -68,6 +66,12 @@ def key_id_of(sealed: bytes | memoryview) -> str:
     """Tell which key sealed a value."""
     envelope = bytes(sealed)
     return envelope[1 : 1 + envelope[0]].decode()
+
+
+def head_of_current_key() -> bytes:
+    """Give the bytes that every value sealed under the current key begins with."""
+    name = current_key_id().encode()
+    return bytes([len(name)]) + name
 
 
 def current_key_id() -> str:

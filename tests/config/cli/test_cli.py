@@ -10,6 +10,7 @@ from rentrail.config.cli.arguments import parser
 COMMANDS = [
     *("setup", "import households", "import charges", "import accounts", "import preauthorized"),
     *("user add", "migrate", "run-day", "verify", "worker", "serve", "demo", "simulate"),
+    *("property advance", "period close"),
     *("mri test", "mri sync", "mri post", "mri status", "bank send", "bank fetch", "bank status"),
 ]
 
@@ -80,6 +81,7 @@ def test_a_database_that_does_not_answer_is_told(tmp_path):
         DATABASE_URL=f"postgresql://nobody@/nothing?host={tmp_path}",
         RENTRAIL_SECRET_KEY="k" * 60,
         RENTRAIL_VAULT_KEYS="own:" + "A" * 43 + "=",
+        RENTRAIL_VAULT_HASH_KEY="A" * 43 + "=",
         RENTRAIL_ALLOWED_HOSTS="rent.example.com",
     )
 
