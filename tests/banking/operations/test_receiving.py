@@ -79,6 +79,19 @@ def test_a_file_fetched_again_under_another_name_is_known_by_its_content(
     assert not list(bank.incoming.iterdir())
 
 
+def test_a_return_applied_a_day_late_is_reversed_on_the_day_it_was_received(
+    bank: FolderBank, settled: BankFile, payment: Payment
+) -> None:
+    bank.leaves(cast.returns_of(cast.entries_of(settled)), name="RET.ach")
+    operations.fetch(now=cast.at(WEDNESDAY))
+
+    operations.apply_inbound(now=cast.at(THURSDAY))
+
+    assert InboundItem.objects.get().received_date == WEDNESDAY
+    step = payment.steps.get(event="returned_nsf")
+    assert step.journal_entry.property_date == WEDNESDAY
+
+
 def test_a_return_that_is_listed_in_two_files_is_applied_once(
     bank: FolderBank, settled: BankFile, payment: Payment
 ) -> None:

@@ -57,7 +57,7 @@ def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
     faults = _faults_of_the_whole(read)
     if faults:
         return faults
-    received_date = _received_date(file, now)
+    received_date = _received_date(file)
     _apply_returns(file, reader.returns(read), received_date=received_date, now=now)
     for notification in reader.notifications(read):
         _apply_notification(file, notification, received_date=received_date, now=now)
@@ -306,8 +306,10 @@ def _identity(kind: InboundItemKind, one: ReturnedEntry | NotificationOfChange) 
     return f"{kind}:{one.original_trace_number}:{code}:{amount}:{one.trace_number}"
 
 
-def _received_date(file: InboundFile, now: datetime) -> date:
-    return rules.bank_moment(now, cutoffs=rules.cutoffs_of(file.connection.cutoffs)).date()
+def _received_date(file: InboundFile) -> date:
+    """The day on which the bank gave it us, however much later it could be applied (ACH-4)."""
+    cutoffs = rules.cutoffs_of(file.connection.cutoffs)
+    return rules.bank_moment(file.received_at, cutoffs=cutoffs).date()
 
 
 def _tell_unmatched(file: InboundFile, line: int, what: str, note: str, *, now: datetime) -> None:
