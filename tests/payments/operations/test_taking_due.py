@@ -168,6 +168,20 @@ def test_what_has_run_out_is_disabled(alices_lease, details):
     assert Notice.objects.filter(kind="preauthorized-disabled").count() == 1
 
 
+def test_a_due_date_that_failed_uses_up_none_of_the_agreed_payments(alices_lease):
+    scheduled = schedule_rent(alices_lease, payments_max=2)
+    Property.objects.update(takes_ach=False)
+    failed = run_day(date(2026, 3, 5))
+    Property.objects.update(takes_ach=True)
+
+    counts = [run_day(day) for day in (date(2026, 4, 6), date(2026, 5, 5), date(2026, 6, 5))]
+
+    assert failed["failed"] == 1
+    assert [count["taken"] for count in counts] == [1, 1, 0]
+    scheduled.refresh_from_db()
+    assert (scheduled.status, scheduled.payments_taken) == ("disabled", 2)
+
+
 def test_a_household_that_moved_out_is_not_debited_any_more(alices_lease):
     scheduled = schedule_rent(alices_lease)
     Lease.objects.update(move_out_date=date(2026, 3, 4))

@@ -279,22 +279,20 @@ def _after(outcome: Outcome) -> tuple[int, date | None, int, str, str]:
     if outcome.ends_because:
         reason = outcome.ends_because
         return due.id, None, taken, PreauthorizedStatus.DISABLED, reason
-    following = _following(
-        due.frequency, due.start_date, due.due_date, due.end_date, due.payments_max
-    )
-    if following is None:
+    following = _following(due.frequency, due.start_date, due.due_date, due.end_date)
+    if following is None or schedules.are_all_made(
+        payments_max=due.payments_max, payments_taken=taken
+    ):
         outcome.ends_because = "It has run out."
         return due.id, None, taken, PreauthorizedStatus.DISABLED, outcome.ends_because
     return due.id, following, taken, due.status, due.status_reason
 
 
 @lru_cache(maxsize=1024)
-def _following(
-    frequency: str, start: date, after: date, end: date | None, payments_max: int | None
-) -> date | None:
+def _following(frequency: str, start: date, after: date, end: date | None) -> date | None:
     """Give the due date after one; most households have the same."""
     return schedules.next_due_date(
-        frequency=Frequency(frequency), start=start, after=after, end=end, payments_max=payments_max
+        frequency=Frequency(frequency), start=start, after=after, end=end
     )
 
 

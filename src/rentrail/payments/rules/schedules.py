@@ -100,16 +100,23 @@ def due_dates(plan: Plan) -> Iterator[date]:
 
 
 def next_due_date(
-    *, frequency: Frequency, start: date, after: date, end: date | None, payments_max: int | None
+    *, frequency: Frequency, start: date, after: date, end: date | None
 ) -> date | None:
-    """Give the due date after one; none when the payment has run out."""
+    """Give the due date after one; none when the payment's last day is over."""
     return schedule.next_due_date(
         frequency=schedule.Frequency[frequency.name],
         start=start,
         after=after,
         end=end,
-        count=payments_max,
     )
+
+
+def are_all_made(*, payments_max: int | None, payments_taken: int) -> bool:
+    """Tell whether as many payments were made as were agreed to (PRE-11).
+
+    A due date that failed, or on which nothing was owed, made none.
+    """
+    return payments_max is not None and payments_taken >= payments_max
 
 
 class Verdict(StrEnum):
