@@ -19,6 +19,8 @@ CHANGES = {
     "next-day",
     "payment-decide",
     "preauthorized-disable",
+    "property-advance-date",
+    "property-close-period",
     "sign-out",
     "switch-property",
     "task-done",

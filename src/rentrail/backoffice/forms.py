@@ -59,6 +59,22 @@ class PaymentFilterForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class AdvanceDateForm(forms.Form):
+    """The date to which a property advances."""
+
+    to_date = forms.DateField()
+
+
+class ClosePeriodForm(forms.Form):
+    """The month to close, as a browser writes it: 2026-03."""
+
+    month = forms.RegexField(r"^\d{4}-\d{2}$")
+
+    def clean_month(self) -> int:
+        """Read the month as a fiscal period, 202603."""
+        return int(self.cleaned_data["month"].replace("-", ""))
+
+
 NEW_ACCOUNT_FIELDS = ("routing_number", "account_number", "account_number_again", "holder_name")
 NEW_ACCOUNT = "A new bank account"
 

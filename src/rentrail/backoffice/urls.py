@@ -29,6 +29,16 @@ urlpatterns = [
     path("switch-property/", properties.switch_property, name="switch-property"),
     path("properties/", properties.property_list, name="properties"),
     path("properties/<str:public_id>/", properties.property_page, name="property"),
+    path(
+        "properties/<str:public_id>/advance-date/",
+        properties.advance_date,
+        name="property-advance-date",
+    ),
+    path(
+        "properties/<str:public_id>/close-period/",
+        properties.close_period,
+        name="property-close-period",
+    ),
     path("residents/", residents.resident_list, name="residents"),
     path("residents/<str:public_id>/", residents.at_a_glance, name="resident"),
     path("residents/<str:public_id>/ledger/", ledgers.resident_ledger, name="resident-ledger"),

@@ -8,7 +8,14 @@ from rentrail.config import cli
 from rentrail.config.cli.arguments import parser
 
 COMMANDS = [
-    *("setup", "import households", "import charges", "import accounts", "import preauthorized"),
+    *(
+        "setup",
+        "import households",
+        "import charges",
+        "import accounts",
+        "import preauthorized",
+        "keys rotate",
+    ),
     *("user add", "migrate", "run-day", "verify", "worker", "serve", "demo", "simulate"),
     *("property advance", "period close"),
     *("mri test", "mri sync", "mri post", "mri status", "bank send", "bank fetch", "bank status"),

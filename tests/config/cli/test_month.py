@@ -13,7 +13,7 @@ from rentrail.formats import nacha
 from rentrail.identity.models import Company, User
 from rentrail.identity.tenancy import company_scope
 from rentrail.payments.models import Instrument, Payment, PreauthorizedPayment
-from rentrail.portfolio.models import Charge, Lease
+from rentrail.portfolio.models import Charge, Lease, Property
 from rentrail.primitives import clock
 from rentrail.primitives.clock import SettableClock
 
@@ -211,3 +211,24 @@ def test_what_cannot_be_done_is_refused_with_what_there_is(argv, message, folder
 def test_without_a_company_the_first_command_is_named():
     with pytest.raises(Refused, match=r"begin with: rentrail setup company\.toml"):
         run("run-day")
+
+
+def test_a_property_is_advanced_and_its_month_closed(enrolled, time, capsys):
+    code = _code()
+
+    with pytest.raises(Refused, match="advance its date past 03/2026 first"):
+        run("period", "close", code, "202603")
+    time.set(datetime(2026, 4, 1, 15, tzinfo=UTC))
+    run("property", "advance", code)
+    run("period", "close", code, "202603")
+
+    assert "posts to 2026-04-01 now" in capsys.readouterr().out
+    with pytest.raises(Refused, match="already"):
+        run("property", "advance", code, "--to", "2026-03-31")
+    with pytest.raises(Refused, match="no property “NOWHERE”"):
+        run("property", "advance", "NOWHERE")
+
+
+def _code():
+    with _scope():
+        return Property.objects.earliest("id").code

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.cast import NOW, charge_rent
@@ -38,7 +38,9 @@ def test_open_rent_gets_one_late_fee_past_the_grace_days(alices_lease, oak_court
 
     def fees_on(day: int) -> int:
         operations.advance_property_date(
-            property_id=oak_court.id, to_date=date(2026, 3, day), now=NOW
+            property_id=oak_court.id,
+            to_date=date(2026, 3, day),
+            now=datetime(2026, 3, day, 15, tzinfo=UTC),
         )
         return len(operations.charge_late_fees(property_id=oak_court.id, now=NOW))
 

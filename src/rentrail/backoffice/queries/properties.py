@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, Sum
 
+from rentrail.ledger import queries as ledger
 from rentrail.ledger.models import Posting
 from rentrail.payments.models import Batch
 from rentrail.portfolio.chart import RECEIVABLE_KEYS
@@ -60,6 +61,7 @@ def property_details(property_: Property) -> dict[str, Any]:
         "batches": Batch.objects.filter(property=property_)
         .select_related("bank_account")
         .order_by("-number")[:LATEST_BATCHES],
+        "closed_through": ledger.closed_through(property_.book_id),
         "owed_cents": _owed_cents([property_.id]).get(property_.book_id, 0),
     }
 

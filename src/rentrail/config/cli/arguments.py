@@ -17,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Without DATABASE_URL a PostgreSQL of our own runs in the data folder.",
     )
     verbs = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for family in (_starting, _working, _mri, _bank, _showing):
+    for family in (_starting, _working, _properties, _mri, _bank, _showing):
         family(verbs)
     return whole
 
@@ -65,6 +65,16 @@ def _starting(verbs: Parsers) -> None:
         migrates=True,
     )
 
+    keys = verbs.add_parser("keys", help="Turn the ring of vault keys")
+    actions = keys.add_subparsers(title="what", required=True, metavar="ACTION")
+    rotate = _verb(
+        actions,
+        "rotate",
+        "keys:rotate",
+        "Seal anew, under the ring's first vault key, what an older one sealed",
+    )
+    _json(rotate)
+
 
 def _working(verbs: Parsers) -> None:
     run_day = _verb(verbs, "run-day", "day:run_day", "Run the whole business day, step by step")
@@ -90,6 +100,28 @@ def _working(verbs: Parsers) -> None:
     serve.add_argument("--bind", default="127.0.0.1:8000", help="(default 127.0.0.1:8000)")
     serve.add_argument("--workers", type=_count, default=2, help="processes (default 2)")
     serve.add_argument("--threads", type=_count, default=4, help="threads of each (default 4)")
+
+
+def _properties(verbs: Parsers) -> None:
+    property_ = verbs.add_parser("property", help="Advance a property's date")
+    actions = property_.add_subparsers(title="what", required=True, metavar="ACTION")
+    advance = _verb(
+        actions, "advance", "properties:advance", "Advance the date that its postings carry"
+    )
+    advance.add_argument("code", metavar="CODE", help="the property's code")
+    advance.add_argument(
+        "--to", type=_day, metavar="DATE", help="such as 2026-03-03; else the day it is there"
+    )
+    _company(advance)
+
+    period = verbs.add_parser("period", help="Close a fiscal period of a property")
+    actions = period.add_subparsers(title="what", required=True, metavar="ACTION")
+    close = _verb(
+        actions, "close", "properties:close_period", "Close a month and all before it, for good"
+    )
+    close.add_argument("code", metavar="CODE", help="the property's code")
+    close.add_argument("period", type=_count, metavar="YYYYMM", help="the month, such as 202603")
+    _company(close)
 
 
 def _mri(verbs: Parsers) -> None:

@@ -9,6 +9,7 @@ from rentrail.payments.operations.authorizing import (
     revoke_authorization,
 )
 from rentrail.payments.operations.batching import close_batches
+from rentrail.payments.operations.closing import PeriodNotClosable, close_fiscal_period
 from rentrail.payments.operations.deciding import (
     NeedsSecondPerson,
     PaymentNotPayable,
@@ -66,6 +67,7 @@ __all__ = [
     "PaymentNotPending",
     "PaymentNotVoidable",
     "PaymentRequest",
+    "PeriodNotClosable",
     "ReasonMissing",
     "Result",
     "Returned",
@@ -79,6 +81,7 @@ __all__ = [
     "approve_payment",
     "authorize",
     "close_batches",
+    "close_fiscal_period",
     "correct_instrument",
     "disable_preauthorized",
     "disburse",

@@ -37,6 +37,7 @@ from rentrail.portfolio.operations.properties import (
     ship_transaction_codes,
 )
 from rentrail.portfolio.operations.property_dates import (
+    PropertyDateAhead,
     PropertyDateNotLater,
     advance_due_dates,
     advance_property_date,
@@ -57,6 +58,7 @@ __all__ = [
     "ImportResult",
     "Limits",
     "PersonDraft",
+    "PropertyDateAhead",
     "PropertyDateNotLater",
     "PropertySettings",
     "RoutingNumberNotValid",

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rentrail.businessdays.arithmetic import next_banking_day
 from rentrail.businessdays.property_dates import advance_is_overdue, automatic_property_date
 from rentrail.businessdays.zones import in_zone
 from rentrail.portfolio.models import DateAdvance, Property
@@ -14,16 +15,24 @@ class PropertyDateNotLater(Exception):
     """The property date only goes forward. The text is fit to show a person."""
 
 
+class PropertyDateAhead(Exception):
+    """The property date can't run ahead of the business day. The text is fit to show a person."""
+
+
 @transaction.atomic
 def advance_property_date(*, property_id: int, to_date: date, now: datetime) -> Property:
     """Advance a property's date, as staff do when the night's items are posted.
 
     Raises:
         PropertyDateNotLater: the property is at that date already, or past it.
+        PropertyDateAhead: the date lies after the next business day; there is no way back from it.
     """
     found: Property = Property.objects.select_for_update(no_key=True).get(id=property_id)
     if to_date <= found.property_date:
         raise PropertyDateNotLater(f"{found} is at {found.property_date} already.")
+    latest = next_banking_day(in_zone(now, zone=found.time_zone).date())
+    if to_date > latest:
+        raise PropertyDateAhead(f"{to_date} lies ahead; {found} can advance to {latest} at most.")
     found.property_date, found.property_date_advanced_at = to_date, now
     found.save(update_fields=["property_date", "property_date_advanced_at"])
     return found
