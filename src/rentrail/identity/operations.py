@@ -15,6 +15,7 @@ from rentrail.identity.tenancy import company_scope
 from rentrail.primitives import ids
 
 FIRST_DIGEST = "0" * 64
+BEFORE_ALL = -(2**63)  # below every id, so that a record put before the first one shows
 SEAL_RECORDS_MAX = 50_000
 
 
@@ -67,7 +68,7 @@ def seal_audit_trail(*, now: datetime) -> AuditSeal | None:
         horizon = cursor.fetchone()[0]
     last = AuditSeal.objects.order_by("-last_id").first()
     records = list(
-        AuditRecord.objects.filter(id__gt=last.last_id if last else 0).order_by("id")[
+        AuditRecord.objects.filter(id__gt=last.last_id if last else BEFORE_ALL).order_by("id")[
             :SEAL_RECORDS_MAX
         ]
     )

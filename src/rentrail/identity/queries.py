@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from rentrail.identity.models import AuditRecord, AuditSeal, Grant, Right, User
-from rentrail.identity.operations import FIRST_DIGEST, digest_of
+from rentrail.identity.operations import BEFORE_ALL, FIRST_DIGEST, digest_of
 from rentrail.primitives.problems import Problem
 
 
@@ -18,7 +18,7 @@ def rights_of(*, user: User, property_public_id: str = "") -> frozenset[Right]:
 def audit_trail_problems() -> Iterator[Problem]:
     """Recompute every seal of the audit trail: a changed, removed or added record shows."""
     previous = FIRST_DIGEST
-    last_id = 0
+    last_id = BEFORE_ALL
     for seal in AuditSeal.objects.order_by("last_id"):
         records = list(
             AuditRecord.objects.filter(id__gt=last_id, id__lte=seal.last_id).order_by("id")
