@@ -1,8 +1,8 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.cast import NOW, TODAY, charge_rent, make_household
-from tests.payments.cast import add_account, schedule_rent
+from tests.payments.cast import add_account, run_day, schedule_rent
 
 from rentrail.payments import operations, queries
 from rentrail.payments.models import (
@@ -10,6 +10,7 @@ from rentrail.payments.models import (
     Authorization,
     Frequency,
     Notice,
+    Payment,
     PreauthorizedPayment,
 )
 from rentrail.payments.operations import NotRunning, NotSchedulable
@@ -116,6 +117,26 @@ def test_who_waived_notice_is_not_told(alices_lease):
     schedule_rent(alices_lease, **OPEN_BALANCE, start_date=date(2026, 3, 14), notice_waived=True)
 
     assert tell(TODAY) == 0
+
+
+def test_who_waived_notice_inside_a_range_is_told_of_what_lies_above_it(alices_lease):
+    in_range = {**OPEN_BALANCE, "amount_kind": AmountKind.OPEN_BALANCE_RANGE}
+    limits = {"amount_cents_min": 50_000, "amount_cents_max": 100_000}
+    scheduled = schedule_rent(
+        alices_lease, **{**in_range, **limits}, start_date=date(2026, 3, 14), notice_waived=True
+    )
+    charge_rent(alices_lease, amount_cents=90_000)
+    inside = tell(TODAY)
+    charge_rent(alices_lease, amount_cents=20_000)
+
+    outside = [tell(TODAY + timedelta(days=ahead)) for ahead in (1, 2)]
+
+    assert (inside, outside) == (0, [1, 0])
+    assert "at most 1,000.00" in Notice.objects.get(kind="debit-amount").text
+    assert run_day(date(2026, 3, 16))["taken"] == 1
+    assert Payment.objects.get().amount_cents == 100_000
+    scheduled.refresh_from_db()
+    assert scheduled.payments_taken == 1
 
 
 def test_a_payer_is_reminded_once_of_each_debit(alices_lease):

@@ -44,9 +44,17 @@ def test_an_open_balance_is_taken_up_to_its_limit_and_to_what_was_told(changes, 
         ({"open_balance_cents": 100_000}, Verdict.TAKE),
         ({"open_balance_cents": 99_999}, Verdict.FAIL),
         ({"open_balance_cents": 99_999, "notified_cents": 99_999}, Verdict.TAKE),
+        ({"open_balance_cents": 150_000}, Verdict.TAKE),
+        ({"open_balance_cents": 150_001}, Verdict.FAIL),
+        ({"open_balance_cents": 150_001, "notified_cents": 150_000}, Verdict.TAKE),
+        ({"open_balance_cents": 150_001, "notified_cents": 120_000}, Verdict.FAIL),
+        (
+            {"open_balance_cents": 150_001, "notified_cents": 120_000, "notice_waived": False},
+            Verdict.TAKE,
+        ),
     ],
 )
-def test_a_balance_below_the_agreed_range_needs_a_notice_first(changes, verdict):
+def test_a_balance_outside_the_agreed_range_needs_a_notice_first(changes, verdict):
     in_range = {
         **UP_TO,
         "amount_kind": AmountKind.OPEN_BALANCE_RANGE,

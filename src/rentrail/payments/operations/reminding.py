@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from rentrail.payments.models import AmountKind, PreauthorizedPayment
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
+from rentrail.payments.rules import schedules
 from rentrail.payments.states import PreauthorizedStatus
 from rentrail.portfolio import queries as portfolio_queries
 from rentrail.portfolio.models import LedgerName, RecurringCharge
@@ -24,14 +25,15 @@ def notify_amounts(*, today: date, now: datetime) -> int:
     """Tell payers of open-balance debits the amount, at least ten days ahead, once a due date.
 
     It is what is open, with the charges already scheduled up to the due date; the debit will be no
-    more. Gives how many were told.
+    more. Who waived notice inside a range is told only of what lies outside it. Gives how many
+    were told.
     """
     coming = list(
         PreauthorizedPayment.objects.select_for_update(no_key=True)
         .exclude(amount_kind=AmountKind.FIXED)
         .filter(
+            Q(notice_waived=False) | Q(amount_kind=AmountKind.OPEN_BALANCE_RANGE),
             status=PreauthorizedStatus.ENABLED,
-            notice_waived=False,
             next_due_date__gte=today + timedelta(days=AMOUNT_NOTICE_DAYS),
             next_due_date__lte=today + timedelta(days=AMOUNT_NOTICE_DAYS_EARLIEST),
         )
@@ -42,8 +44,9 @@ def notify_amounts(*, today: date, now: datetime) -> int:
     for one in changed:
         one.notified_cents = amounts[one.id]
     PreauthorizedPayment.objects.bulk_update(changed, ["notified_cents"], batch_size=1000)
-    notify_all((_amount_notice(one) for one in changed), now=now)
-    return len(changed)
+    told = [one for one in changed if one.notified_cents is not None]
+    notify_all((_amount_notice(one) for one in told), now=now)
+    return len(told)
 
 
 def remind(*, today: date, now: datetime) -> int:
@@ -58,8 +61,8 @@ def remind(*, today: date, now: datetime) -> int:
     return len(notices)
 
 
-def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, int]:
-    amounts: dict[int, int] = {}
+def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, int | None]:
+    amounts: dict[int, int | None] = {}
     for ledger in LedgerName:
         ours = [one for one in coming if one.ledger == ledger]
         if not ours:
@@ -68,8 +71,17 @@ def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, in
         owed = portfolio_queries.open_balance_cents(lease_ids=lease_ids, ledger=ledger)
         for one in ours:
             cents = owed[one.lease_id] + _scheduled_cents(one, today=today)
-            amounts[one.id] = max(min(cents, one.amount_cents_max or 0), 0)
+            amounts[one.id] = _amount_to_tell(one, cents)
     return amounts
+
+
+def _amount_to_tell(one: PreauthorizedPayment, open_cents: int) -> int | None:
+    """Give the most that may be debited; none where the payer waived being told of it."""
+    least, most = one.amount_cents_min or 0, one.amount_cents_max or 0
+    is_outside = bool(schedules.outside_range(open_cents, least_cents=least, most_cents=most))
+    if one.notice_waived and (open_cents <= 0 or not is_outside):
+        return None
+    return max(min(open_cents, most), 0)
 
 
 def _scheduled_cents(one: PreauthorizedPayment, *, today: date) -> int:

@@ -155,7 +155,8 @@ def amount_due(
 
     A fixed amount is taken as it is. An open balance is taken up to its limit, never above what the
     payer was last told where they want to be told, and nothing where nothing is owed. A balance
-    below the agreed range needs a notice first.
+    outside the agreed range needs a notice first, also where notice is waived; then its upper
+    amount is the most that is taken.
     """
     if amount_kind is AmountKind.FIXED:
         cents = first_amount_cents if is_first and first_amount_cents else amount_cents
@@ -171,14 +172,23 @@ def amount_due(
             return AmountDue(
                 Verdict.SKIP, why="Nothing was owed when the payer was told; the rest waits."
             )
-    is_below = amount_kind is AmountKind.OPEN_BALANCE_RANGE and cents < (amount_cents_min or 0)
-    if is_below and notified_cents != cents:
-        return AmountDue(
-            Verdict.FAIL,
-            why=(
-                f"{format_cents(cents)} lies below the agreed range of "
-                f"{format_cents(amount_cents_min or 0)} to {format_cents(amount_cents_max or 0)}; "
-                "the payer must be told first."
-            ),
+    if amount_kind is AmountKind.OPEN_BALANCE_RANGE:
+        least, most = amount_cents_min or 0, amount_cents_max or 0
+        is_told = notified_cents is not None and min(notified_cents, most) == cents
+        outside = outside_range(
+            cents if cents < least else open_balance_cents, least_cents=least, most_cents=most
         )
+        if outside and not is_told:
+            return AmountDue(Verdict.FAIL, why=f"{outside}; the payer must be told first.")
     return AmountDue(Verdict.TAKE, cents)
+
+
+def outside_range(cents: int, *, least_cents: int, most_cents: int) -> str:
+    """Say that an amount lies outside an agreed range; nothing where it lies within."""
+    if least_cents <= cents <= most_cents:
+        return ""
+    where = "below" if cents < least_cents else "above"
+    return (
+        f"{format_cents(cents)} lies {where} the agreed range of "
+        f"{format_cents(least_cents)} to {format_cents(most_cents)}"
+    )
