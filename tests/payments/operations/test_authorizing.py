@@ -103,6 +103,7 @@ def test_a_revocation_is_immediate_final_and_ends_what_is_scheduled(alices_lease
         alices_lease,
         authorization_id=scheduled.authorization_id,
         debit_date=date(2026, 3, 5),
+        is_preauthorized=True,
     )
     assert reasons_of(refused) == ["authorization_revoked"]
     with pytest.raises(AlreadyRevoked):

@@ -93,7 +93,12 @@ def test_what_comes_back_stops_the_account_and_what_is_scheduled_on_it(
 ):
     scheduled = schedule_rent(alices_lease)
     payment = make_settled(
-        pay(alices_lease, authorization_id=scheduled.authorization_id, debit_date=date(2026, 3, 5))
+        pay(
+            alices_lease,
+            authorization_id=scheduled.authorization_id,
+            debit_date=date(2026, 3, 5),
+            is_preauthorized=True,
+        )
     )
 
     send_back(payment, return_code)

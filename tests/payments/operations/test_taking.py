@@ -13,6 +13,8 @@ from tests.payments.cast import (
     pay,
     reasons_of,
     request_for,
+    run_day,
+    schedule_rent,
     standing_of,
 )
 
@@ -135,6 +137,37 @@ def test_a_single_authorization_is_spent_by_its_debit(alices_lease, alice):
     assert reasons_of(again) == ["authorization_spent"]
 
 
+def test_an_agreement_to_one_debit_of_a_business_is_spent_by_it(alices_lease, alice):
+    business = add_account(alice, holder_type=HolderType.BUSINESS)
+    agreement = consent(alice, business, kind=AuthorizationKind.CCD_AGREEMENT, last_date=TODAY)
+    payment = pay(alices_lease, authorization_id=agreement.id)
+
+    again = ask(alices_lease, authorization_id=agreement.id, is_duplicate_confirmed=True)
+
+    assert not payment.is_recurring
+    assert reasons_of(again) == ["authorization_spent"]
+
+
+@pytest.mark.parametrize(
+    "asked_otherwise",
+    [{}, {"debit_date": date(2026, 3, 5)}, {"is_preauthorized": True}],
+    ids=["on another day", "on its day, beside it", "as if scheduled, for no due date"],
+)
+def test_a_recurring_authorization_is_debited_by_its_schedule_only(alices_lease, asked_otherwise):
+    scheduled = schedule_rent(alices_lease)
+
+    beside = ask(
+        alices_lease,
+        authorization_id=scheduled.authorization_id,
+        now=NOW + timedelta(days=10),
+        **asked_otherwise,
+    )
+    run_day(date(2026, 3, 5))
+
+    assert reasons_of(beside) == ["authorization_date"]
+    assert Payment.objects.get().authorization_id == scheduled.authorization_id
+
+
 def test_a_refusal_is_kept_with_every_reason(alices_lease):
     Person.objects.update(in_collection=True)
 
@@ -208,7 +241,7 @@ def test_only_a_member_of_the_household_pays_for_it(oak_court, alices_lease, ali
 
 def test_a_business_account_goes_as_ccd_under_its_own_agreement(alices_lease, alice):
     business = add_account(alice, holder_type=HolderType.BUSINESS)
-    agreement = consent(alice, business, kind=AuthorizationKind.CCD_AGREEMENT)
+    agreement = consent(alice, business, kind=AuthorizationKind.CCD_AGREEMENT, last_date=TODAY)
 
     refused = ask(alices_lease, authorization_id=consent(alice, business).id)
     payment = pay(alices_lease, authorization_id=agreement.id)

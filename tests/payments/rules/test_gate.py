@@ -97,6 +97,7 @@ def test_a_payment_that_nothing_speaks_against_is_approved():
         ({"consent": replace(CONSENT, amount_cents_min=120_001)}, Reason.AUTHORIZATION_AMOUNT),
         ({"debit_date": date(2026, 3, 3)}, Reason.AUTHORIZATION_DATE),
         ({"debit_date": date(2026, 3, 1)}, Reason.AUTHORIZATION_DATE),
+        ({"consent": replace(CONSENT, is_single=False)}, Reason.AUTHORIZATION_DATE),
         ({"is_likely_duplicate": True}, Reason.DUPLICATE),
     ],
 )
@@ -143,6 +144,6 @@ def test_a_refusal_names_every_reason():
 
 
 def test_a_recurring_consent_is_not_spent_by_a_debit():
-    consent = replace(CONSENT, is_single=False, is_spent=True)
+    consent = replace(CONSENT, is_single=False, is_due_by_schedule=True, is_spent=True)
 
     assert gate.decide(replace(FACTS, consent=consent)) == gate.APPROVED

@@ -106,8 +106,8 @@ def sec_code(facts: Facts) -> SecCode:
 
 
 def is_recurring(facts: Facts) -> bool:
-    """Tell whether the authorization is for more than one debit."""
-    return facts.authorization_kind not in SINGLE
+    """Tell whether the authorization is for more than one debit; an agreement may be for one."""
+    return facts.authorization_kind not in SINGLE and facts.first_date != facts.last_date
 
 
 def _policy(facts: Facts) -> gate.PropertyPolicy:
@@ -158,6 +158,7 @@ def _consent(request: PaymentRequest, facts: Facts) -> gate.Consent:
         first_date=facts.first_date,
         last_date=facts.last_date,
         is_single=not is_recurring(facts),
+        is_due_by_schedule=request.is_preauthorized and request.debit_date is not None,
         is_spent=facts.is_spent,
         is_revoked=facts.is_revoked,
         is_of_payer=facts.instrument_person_id

@@ -111,6 +111,7 @@ class Consent:
     first_date: date
     last_date: date | None
     is_single: bool
+    is_due_by_schedule: bool = False  # this debit is for a due date of its schedule
     is_spent: bool = False
     is_revoked: bool = False
     is_of_payer: bool = True
@@ -265,6 +266,11 @@ def _consent(facts: GateFacts) -> Iterator[Because]:
     if consent.is_single and consent.is_spent:
         yield Because(
             Reason.AUTHORIZATION_SPENT, "The authorization was for one debit, which was made."
+        )
+    if not consent.is_single and not consent.is_due_by_schedule:
+        yield Because(
+            Reason.AUTHORIZATION_DATE,
+            "A recurring authorization is debited on its schedule's due dates only.",
         )
     if not consent.is_of_payer:
         yield Because(Reason.AUTHORIZATION_OTHER_PERSON, "The authorization is another person's.")
