@@ -13,13 +13,14 @@ DECLARE
     old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) END;
     new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) END;
     secret text;
+    digest text;
     secrets text[] := COALESCE(TG_ARGV::text[], ARRAY[]::text[]);
 BEGIN
     FOREACH secret IN ARRAY secrets LOOP  -- a secret's change is told, its value is not
         old_row := old_row - secret;
-        new_row := CASE WHEN new_row ? secret THEN jsonb_set(new_row, ARRAY[secret],
-            COALESCE(to_jsonb(left(encode(sha256(convert_to(new_row ->> secret, 'UTF8')), 'hex'), 12)),
-                'null')) END;
+        digest := left(encode(sha256(convert_to(new_row ->> secret, 'UTF8')), 'hex'), 12);
+        new_row := CASE WHEN new_row ? secret
+            THEN jsonb_set(new_row, ARRAY[secret], COALESCE(to_jsonb(digest), 'null')) END;
     END LOOP;
     INSERT INTO identity_auditrecord (company_id, recorded_at, transaction_id, actor, source,
                                       table_name, record_id, action, before, after)
