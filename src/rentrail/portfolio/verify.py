@@ -26,7 +26,6 @@ GROUP BY credit.id, lease.public_id
 HAVING credit.unapplied_cents <> CASE WHEN is_undone THEN -coalesce(sum(applied_cents), 0)
         ELSE credit.amount_cents - coalesce(sum(applied_cents), 0) END
 """
-# Deposit money taken where none was charged stands on the deposits held, not on the receivable.
 RESIDENT_BALANCES = """
 WITH told AS (
     SELECT lease_id, sum(cents) AS cents FROM (
@@ -49,6 +48,24 @@ FROM told FULL JOIN posted USING (lease_id)
 LEFT JOIN portfolio_lease lease ON lease.id = coalesce(told.lease_id, posted.lease_id)
 WHERE coalesce(told.cents, 0) <> coalesce(posted.cents, 0)
 """
+# Deposit money that no charge has used stands on the deposits held, not on the receivable.
+DEPOSIT_BALANCES = """
+WITH told AS (
+    SELECT charge.lease_id, sum(charge.open_cents) AS cents
+    FROM portfolio_charge charge
+    JOIN portfolio_transactioncode code ON code.id = charge.transaction_code_id
+    WHERE code.ledger = 'deposit' GROUP BY charge.lease_id
+), posted AS (
+    SELECT posting.subject_id AS lease_id, sum(posting.signed_cents) AS cents
+    FROM ledger_posting posting
+    JOIN ledger_ledgeraccount receivable ON receivable.id = posting.ledger_account_id
+    WHERE receivable.key = 'deposit-receivable' GROUP BY posting.subject_id
+)
+SELECT coalesce(lease.public_id, 'no lease'), coalesce(told.cents, 0), coalesce(posted.cents, 0)
+FROM told FULL JOIN posted USING (lease_id)
+LEFT JOIN portfolio_lease lease ON lease.id = coalesce(told.lease_id, posted.lease_id)
+WHERE coalesce(told.cents, 0) <> coalesce(posted.cents, 0)
+"""
 WRONG_ACCOUNT = """
 SELECT property.public_id || ', ' || route.ledger || ' ' || route.batch_type, 0, 0
 FROM portfolio_depositroute route
@@ -64,6 +81,11 @@ CHECKS = (
         "resident-balance",
         RESIDENT_BALANCES,
         "charges less credits are {0}; the resident ledger's balance is {1}",
+    ),
+    (
+        "deposit-balance",
+        DEPOSIT_BALANCES,
+        "open deposit charges are {0}; the deposit ledger's balance is {1}",
     ),
     ("deposit-route", WRONG_ACCOUNT, "deposits go to an account that may not hold them"),
 )

@@ -1,6 +1,6 @@
 """Charging households: one or a hundred thousand, and never the same charge twice."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -19,6 +19,7 @@ from rentrail.portfolio.models import (
     TransactionCode,
     TransactionCodeKind,
 )
+from rentrail.portfolio.operations import deposits
 from rentrail.portfolio.operations.applying import apply_credits
 from rentrail.portfolio.operations.credits import CreditDraft, record_credits
 from rentrail.portfolio.operations.locking import LockedLease, lock_leases
@@ -88,6 +89,7 @@ def charge(requests: Sequence[ChargeRequest], *, posted_by: str, now: datetime) 
     if new:
         made = _make_charges(list(new.values()), leases, codes, posted_by=posted_by, now=now)
         apply_credits({charge.lease_id: leases[charge.lease_id] for charge in made}, now=now)
+        deposits.keep_held(_deposits_charged(new.values(), codes), now=now)
         known |= zip(new, made, strict=True)
     return [known[key] for key in keys]
 
@@ -127,6 +129,18 @@ def reverse_charge(
         ],
         now=now,
     )
+    if reversed_.transaction_code.ledger == LedgerName.DEPOSIT:
+        deposits.keep_held({reversed_.lease_id: property_date}, now=now)
+
+
+def _deposits_charged(
+    requests: Iterable[ChargeRequest], codes: dict[str, TransactionCode]
+) -> dict[int, date | None]:
+    return {
+        request.lease_id: request.property_date
+        for request in requests
+        if codes[request.transaction_code].ledger == LedgerName.DEPOSIT
+    }
 
 
 def _refuse_not_positive(requests: Sequence[ChargeRequest]) -> None:

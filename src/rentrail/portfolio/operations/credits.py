@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from rentrail.identity import bulk
 from rentrail.identity.arrays import array_of_numbers
 from rentrail.portfolio.models import Credit, LedgerName
-from rentrail.portfolio.operations import applying
+from rentrail.portfolio.operations import applying, deposits
 from rentrail.portfolio.operations.locking import LockedLease, lock_leases
 from rentrail.portfolio.rules.apply_order import Allocation, OpenCredit
 
@@ -20,7 +20,9 @@ CREDITS_AT_ONCE = 10_000
 RECORDED = """
 SELECT journal_entry_id FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])
 """
-CREDITS_OF = "SELECT id, lease_id FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])"
+CREDITS_OF = """
+SELECT id, lease_id, ledger FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -63,11 +65,13 @@ def undo_credits(journal_entry_ids: Collection[int], *, now: datetime) -> None:
     """
     with connection.cursor() as cursor:
         cursor.execute(CREDITS_OF, [array_of_numbers(journal_entry_ids)])
-        leases_of = dict(cursor.fetchall())
-    if leases_of:
-        leases = lock_leases(leases_of.values())
-        applying.undo_applications(leases_of, now=now)
+        rows = cursor.fetchall()
+    if rows:
+        leases = lock_leases(lease_id for _, lease_id, _ in rows)
+        applying.undo_applications([credit_id for credit_id, _, _ in rows], now=now)
         applying.apply_credits(leases, now=now)
+        of_deposits = [lease_id for _, lease_id, name in rows if name == LedgerName.DEPOSIT]
+        deposits.keep_held(dict.fromkeys(of_deposits), now=now)
 
 
 def _by_household(drafts: Sequence[CreditDraft]) -> Iterator[list[CreditDraft]]:
