@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
 
 from rentrail.payments.models import (
     AmountKind,
@@ -56,6 +56,19 @@ def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
     return waiting.select_related("person", "lease", "property").order_by("id")
 
 
+def balances_to_pay(*, lease_ids: Collection[int], ledger: LedgerName) -> dict[int, int]:
+    """Give what households owe on a ledger beyond the payments that wait to pay it, in cents."""
+    balances = portfolio_queries.open_balance_cents(lease_ids=lease_ids, ledger=ledger)
+    waiting = (
+        Payment.objects.filter(status__in=WAITING, lease_id__in=lease_ids, ledger=ledger)
+        .values_list("lease_id")
+        .annotate(Sum("amount_cents"))
+    )
+    for lease_id, cents in waiting:
+        balances[lease_id] -= cents
+    return balances
+
+
 def refusals(lease: Lease | None = None) -> QuerySet[Refusal]:
     """Give what the gate refused, newest first."""
     found: QuerySet[Refusal] = Refusal.objects.select_related("person", "lease").order_by("-id")
@@ -87,10 +100,9 @@ def authorization_copy(public_id: str) -> str:
 def next_debits(scheduled: Collection[PreauthorizedPayment]) -> Iterator[NextDebit]:
     """Tell the next debit of each preauthorized payment that runs, soonest first."""
     running = [one for one in scheduled if one.status == PreauthorizedStatus.ENABLED]
+    lease_ids = {one.lease_id for one in running}
     balances = {
-        ledger: portfolio_queries.open_balance_cents(
-            lease_ids={one.lease_id for one in running}, ledger=ledger
-        )
+        ledger: balances_to_pay(lease_ids=lease_ids, ledger=ledger)
         for ledger in {LedgerName(one.ledger) for one in running}
     }
     for one in sorted(running, key=lambda one: (one.next_due_date or date.max, one.id)):

@@ -4,7 +4,7 @@ import pytest
 from tests.cast import charge_rent
 from tests.payments.cast import add_account, consent, moment_on, pay, run_day, schedule_rent
 
-from rentrail.payments import verify
+from rentrail.payments import queries, verify
 from rentrail.payments.models import AmountKind, Frequency, Notice, Occurrence, Payment
 from rentrail.payments.operations import taking_due
 from rentrail.portfolio.models import Lease, Person, Property, StaffTask
@@ -121,6 +121,27 @@ def test_roommates_do_not_pay_the_same_balance_twice(alices_lease):
     run_day(date(2026, 3, 5))
 
     assert [payment.amount_cents for payment in Payment.objects.order_by("id")] == [100_000, 20_000]
+
+
+def test_a_payment_that_waits_counts_against_the_open_balance(alices_lease):
+    charge_rent(alices_lease, amount_cents=150_000)
+    Property.objects.update(approval_over_cents=100_000)
+    waiting = pay(alices_lease, amount_cents=120_000)
+    Property.objects.update(approval_over_cents=None)
+    scheduled = schedule_rent(
+        alices_lease,
+        amount_kind=AmountKind.OPEN_BALANCE_UP_TO,
+        amount_cents=None,
+        amount_cents_max=200_000,
+        notice_waived=True,
+    )
+    [debit] = queries.next_debits([scheduled])
+
+    run_day(date(2026, 3, 5))
+
+    taken = Payment.objects.exclude(id=waiting.id).get()
+    assert (waiting.status, taken.amount_cents) == ("awaiting_approval", 30_000)
+    assert debit.amount_cents == 30_000
 
 
 def test_a_refusal_is_a_failed_occurrence_a_notice_and_a_task(alices_lease):

@@ -42,6 +42,7 @@ ORDER BY next_due_date, id LIMIT %s
 FOR NO KEY UPDATE
 """
 
+# What waits for approval or release will pay a part of what is open; it is not asked for again.
 READ_DUE = """
 SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.authorization_id,
     consent.kind, due.frequency, due.amount_kind, due.amount_cents, due.first_amount_cents,
@@ -52,6 +53,10 @@ SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.
     CASE WHEN due.amount_kind <> 'fixed' THEN coalesce((
         SELECT sum(posting.signed_cents)::bigint FROM ledger_posting posting
         WHERE posting.subject_id = due.lease_id AND posting.ledger_account_id = receivable.id
+    ), 0) - coalesce((
+        SELECT sum(waiting.amount_cents)::bigint FROM payments_payment waiting
+        WHERE waiting.lease_id = due.lease_id AND waiting.ledger = due.ledger
+            AND waiting.status IN ('awaiting_approval', 'suspended')
     ), 0) ELSE 0 END
 FROM payments_preauthorizedpayment due
 JOIN payments_authorization consent ON consent.id = due.authorization_id
