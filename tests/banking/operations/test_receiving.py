@@ -348,6 +348,32 @@ def test_a_statement_line_is_matched_and_proves_settlement(
     assert [problem.rule for problem in verify.problems()] == ["bank-line.unmatched"]
 
 
+@pytest.mark.parametrize(
+    ("account", "kinds"),
+    [
+        ("0001000204", []),  # the operating account, as some banks write it
+        ("1000305", []),  # the trust account, on which this batch doesn't settle
+        ("7777777", ["statement-of-unknown-account"]),
+    ],
+)
+def test_a_deposit_is_matched_on_its_own_account_only(
+    bank: FolderBank, payment: Payment, account: str, kinds: list[str]
+) -> None:
+    reference = cast.send().entry_batches.get().reference
+    deposit = {"opening_cents": 0, "lines": [("166", 120_000, reference, "ACH SETTLEMENT")]}
+    first = cast.statement_of(account=OPERATING_NUMBER, day=TUESDAY, **deposit)
+    second = cast.statement_of(account=account, day=WEDNESDAY, **deposit)
+    for content, name in ((second, "1.bai2"), (first, "2.bai2")):
+        bank.leaves(content, name=name)
+        cast.receive(WEDNESDAY)
+
+    found = StatementLine.objects.values_list("statement__statement_date", "state")
+    is_ours = account == "0001000204"  # then whichever was told first
+    matched_date = WEDNESDAY if is_ours else TUESDAY
+    assert {day for day, state in found if state == StatementLineState.MATCHED} == {matched_date}
+    assert sorted(StaffTask.objects.values_list("kind", flat=True)) == kinds
+
+
 def test_a_payment_whose_authorization_was_revoked_is_left_out_and_told(
     bank: FolderBank, payment: Payment, oak_court: object
 ) -> None:

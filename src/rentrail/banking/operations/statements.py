@@ -27,6 +27,7 @@ from rentrail.primitives.problems import Problem
 
 TRACE = re.compile(r"\b\d{15}\b")
 HASH_CHARACTERS = 40
+ACCOUNT_DIGITS_MAX = 17
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,8 +76,11 @@ def match_statements(*, now: datetime) -> dict[str, int]:
 
 
 def account_hash(account_number: str) -> str:
-    """Give the key under which an account's statements are found; it tells no number."""
-    return vault.keyed_hash(account_number.strip()).hex()[:HASH_CHARACTERS]
+    """Give the key under which an account's statements are found; it tells no number.
+
+    Banks write the same number with and without leading zeros.
+    """
+    return vault.keyed_hash(_without_zeros(account_number)).hex()[:HASH_CHARACTERS]
 
 
 def _store(file: InboundFile, read: records.Statement, *, now: datetime) -> Problem | None:
@@ -150,10 +154,12 @@ def _batch_match(statement: Statement, signed_cents: int, reference: str) -> _Ma
     candidates: QuerySet[EntryBatch] = EntryBatch.objects.filter(
         reference=reference, file__connection=statement.connection, rejected_reason=""
     ).exclude(statement_lines__statement__account=statement.account)
-    entry_batch = candidates.select_related("file__connection").first()
+    entry_batch = candidates.select_related("file__connection", "originator__bank_account").first()
     if entry_batch is None:
         return None
     is_received = _is_receiver(statement, entry_batch)
+    if not (is_received or _is_sender(statement, entry_batch)):
+        return None
     in_cents, out_cents = entry_batch.total_debit_cents, entry_batch.total_credit_cents
     if is_received:
         in_cents, out_cents = out_cents, in_cents
@@ -168,6 +174,17 @@ def _is_receiver(statement: Statement, entry_batch: EntryBatch) -> bool:
         statement.bank_account_id is not None
         and entry_batch.entries.filter(transfer__bank_account_id=statement.bank_account_id).exists()
     )
+
+
+def _is_sender(statement: Statement, entry_batch: EntryBatch) -> bool:
+    """Tell whether a batch settles on the statement's account: central clearing's, or its own."""
+    if _is_clearing_account(statement.connection, statement.account):
+        return True
+    ours, sender = statement.bank_account, entry_batch.originator
+    if ours is None or sender is None:
+        return False
+    numbers = [bytes(one.account_number_hash) for one in (ours, sender.bank_account)]
+    return numbers[0] == numbers[1]
 
 
 def _return_match(statement: Statement, signed_cents: int, trace_number: str) -> _Match | None:
@@ -194,22 +211,36 @@ def _note_proof(statement: Statement, match: _Match, *, now: datetime) -> None:
 
 def _account_of(bank: BankConnection, number: str) -> _Account:
     plain = number.strip()
-    common = {"hash": account_hash(plain), "last_four": plain[-4:]}
+    hash_ = account_hash(plain)
     accounts = BankAccount.objects.filter(originator__connection=bank)
     routing_numbers = set(accounts.values_list("routing_number", flat=True))
-    hashes = [vault.keyed_hash(routing, plain) for routing in sorted(routing_numbers)]
+    hashes = [
+        vault.keyed_hash(routing, written)
+        for routing in sorted(routing_numbers)
+        for written in _ways_to_write(plain)
+    ]
     bank_account = accounts.filter(account_number_hash__in=hashes).order_by("id").first()
-    is_known = bank_account is not None or plain == clearing_account_number(bank)
-    return _Account(bank_account=bank_account, is_known=is_known, **common)
+    is_known = bank_account is not None or _is_clearing_account(bank, hash_)
+    return _Account(hash=hash_, last_four=plain[-4:], bank_account=bank_account, is_known=is_known)
 
 
-def clearing_account_number(bank: BankConnection) -> str | None:
-    """Open the number of the account that central clearing uses; None without one."""
+def _is_clearing_account(bank: BankConnection, account: str) -> bool:
     if not bank.clearing_account_sealed:
-        return None
-    return vault.open_text(
+        return False
+    number = vault.open_text(
         bank.clearing_account_sealed, context=connecting.clearing_context(bank.public_id)
     )
+    return account == account_hash(number)
+
+
+def _without_zeros(account_number: str) -> str:
+    return account_number.strip().lstrip("0")
+
+
+def _ways_to_write(account_number: str) -> list[str]:
+    """Give an account number with every count of leading zeros that one on file may have."""
+    bare = _without_zeros(account_number)
+    return [bare.zfill(length) for length in range(len(bare), ACCOUNT_DIGITS_MAX + 1)] or [bare]
 
 
 def _restated(statement: Statement, read: records.Statement) -> Problem | None:
