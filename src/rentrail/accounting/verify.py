@@ -17,13 +17,13 @@ from rentrail.accounting.models import (
     SyncState,
 )
 from rentrail.accounting.mri import clients, configured, fees, mri_batches, recognition
-from rentrail.accounting.mri.batches import payments_cents, posted_cents
+from rentrail.accounting.mri.batches import DIFFERENCE_TASK, payments_cents, posted_cents
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.queueing import TAKEN, TAKEN_BACK
 from rentrail.accounting.mri.rows import LedgerLine
 from rentrail.accounting.queries import UNFINISHED
 from rentrail.payments.models import Batch, Step
-from rentrail.portfolio.models import LedgerName
+from rentrail.portfolio.models import LedgerName, StaffTask
 from rentrail.primitives.money import format_cents
 from rentrail.primitives.problems import Problem, Severity
 
@@ -120,7 +120,7 @@ def _balances_that_differ() -> Iterator[Problem]:
                 f"It owes {format_cents(each.balance_here_cents)} here and "
                 f"{format_cents(each.balance_mri_cents)} in MRI."
             )
-            yield _problem("mri-balance", each.lease.public_id, message, Severity.WARNING)
+            yield _problem("mri-balance", each.lease.public_id, message)
 
 
 def _ledgers_that_differ(client: MriClient, mri_property: MriProperty) -> Iterator[Problem]:
@@ -170,7 +170,15 @@ def _mri_batches_that_differ(client: MriClient, connection: MriConnection) -> It
     for mri_batch in MriBatch.objects.exclude(mri_batch_id="").order_by("id"):
         words = mri_batches.difference_in_words(mri_batch, client=client, operation=operation)
         if words:
-            yield _problem("mri-batch", mri_batch.external_batch_id, words)
+            severity = Severity.WARNING if _accountant_knows(mri_batch) else Severity.ERROR
+            yield _problem("mri-batch", mri_batch.external_batch_id, words, severity)
+
+
+def _accountant_knows(mri_batch: MriBatch) -> bool:
+    """Tell whether staff were told of what they changed in an MRI batch of ours (MRI-9)."""
+    return StaffTask.objects.filter(
+        kind=DIFFERENCE_TASK, subject=mri_batch.external_batch_id
+    ).exists()
 
 
 def _problem(rule: str, where: str, message: str, severity: Severity = Severity.ERROR) -> Problem:

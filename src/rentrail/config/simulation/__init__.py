@@ -9,6 +9,7 @@ from pathlib import Path
 
 from rentrail.config import runtime
 from rentrail.config.simulation.plan import Plan
+from rentrail.primitives.problems import Severity
 
 
 def main(options: argparse.Namespace) -> int:
@@ -35,13 +36,14 @@ def _run(options: argparse.Namespace, folder: Path, stack: ExitStack) -> int:
     for line in month.run():
         _say(options, line.as_json() if options.json else str(line))
     month.close()
-    problems = [*opening.differences(month)]
-    for problem in problems:
-        _say(options, problem.as_json() if options.json else str(problem))
-    _say(
-        options, {"differences": len(problems)} if options.json else f"{len(problems)} differences"
-    )
-    return 1 if problems else 0
+    found = list(opening.differences(month))
+    differences = [problem for problem in found if problem.severity is Severity.ERROR]
+    for problem in found:
+        waits = "" if problem in differences else " (waits)"
+        _say(options, problem.as_json() if options.json else f"{problem}{waits}")
+    count = len(differences)
+    _say(options, {"differences": count} if options.json else f"{count} differences")
+    return 1 if differences else 0
 
 
 def _say(options: argparse.Namespace, what: object) -> None:
