@@ -7,7 +7,7 @@ from tests.payments.cast import make_settled, pay
 from rentrail.ledger.models import JournalEntry
 from rentrail.payments import operations, verify
 from rentrail.payments.operations import PaymentNotMovable, ReasonMissing, Returned
-from rentrail.portfolio.models import LedgerName, Property
+from rentrail.portfolio.models import LedgerName, Property, StaffTask
 
 
 @pytest.fixture
@@ -27,6 +27,7 @@ def test_a_payment_moves_to_the_neighbor_and_pays_her_rent(alices_lease, danas_l
 
     move(payment, danas_lease)
 
+    assert not StaffTask.objects.exists()
     alices.refresh_from_db()
     danas.refresh_from_db()
     assert (alices.open_cents, danas.open_cents) == (120_000, 0)
@@ -55,6 +56,18 @@ def test_between_properties_the_one_owes_it_to_the_other(alices_lease, elms_leas
     moves = JournalEntry.objects.filter(source__contains=":moved:")
     assert len({entry.control_number for entry in moves}) == 1
     assert not list(verify.problems())
+
+
+def test_staff_are_asked_to_transfer_the_money_between_properties(alices_lease, elms_lease):
+    payment = pay(alices_lease)
+
+    move(payment, elms_lease)
+    move(payment, alices_lease)
+
+    there, back = StaffTask.objects.filter(kind="money-to-transfer").order_by("id")
+    assert "1,200.00" in there.text
+    assert "from Oak Court to Elm Court" in there.text
+    assert (there.property, back.property) == (alices_lease.property, elms_lease.property)
 
 
 def test_a_moved_payment_that_comes_back_is_owed_where_it_is_now(alices_lease, elms_lease):

@@ -20,6 +20,7 @@ from rentrail.portfolio import queries as portfolio_queries
 from rentrail.portfolio.chart import RECEIVABLE_KEYS
 from rentrail.portfolio.models import Lease, LedgerName
 from rentrail.portfolio.operations import CreditDraft
+from rentrail.primitives.money import format_cents
 
 DUE_FROM, DUE_TO, HELD = "due-from-properties", "due-to-properties", "security-deposits-held"
 
@@ -35,7 +36,8 @@ def move_payment(
     """Move a payment to the household it was meant for, on the same ledger.
 
     It is reversed on the one ledger and posted to the other under one control number. Between
-    properties the money stays where it is deposited, and the one owes it to the other.
+    properties the money stays where it is deposited, and the one owes it to the other until staff,
+    who are told, transfer it.
 
     Raises:
         ReasonMissing: no reason is given.
@@ -84,8 +86,27 @@ def move_payment(
         )
     except IllegalMove as problem:
         raise PaymentNotMovable(str(problem)) from problem
+    if before.property_id != after.property_id:
+        _ask_for_transfer(payment, before, after, journal_entry_id=posted[-1], now=now)
     payment.refresh_from_db()
     return payment
+
+
+def _ask_for_transfer(
+    payment: Payment, before: Lease, after: Lease, *, journal_entry_id: int, now: datetime
+) -> None:
+    """The bank's money doesn't follow by itself; each move asks for a transfer of its own."""
+    portfolio.raise_task(
+        kind="money-to-transfer",
+        subject=f"{payment.public_id}:{journal_entry_id}",
+        text=(
+            f"{format_cents(payment.amount_cents)} of “{payment.description}” was moved from "
+            f"{before.property.name} to {after.property.name}, which is owed the money now. Once "
+            "the bank has paid it, transfer it too; moved back before that, it needs no transfer."
+        ),
+        property_id=before.property_id,
+        now=now,
+    )
 
 
 def _drafts(
