@@ -16,6 +16,9 @@ from rentrail.portfolio.models import Property, StaffTask
 
 PUBLIC = {"healthz", "sign-in"}
 CHANGES = {
+    "mri-posting-retry",
+    "mri-posting-skip",
+    "mri-sync-now",
     "next-day",
     "payment-decide",
     "preauthorized-disable",

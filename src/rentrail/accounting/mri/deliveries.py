@@ -16,6 +16,18 @@ SECOND_READ_AFTER = timedelta(minutes=2)
 READS_NOT_FOUND_MAX = 2  # not found twice: it is not there, and is sent again
 
 
+class NotRetryable(Exception):
+    """The posting can't be tried again as it stands. The text is fit to show a person."""
+
+
+class NotSkippable(Exception):
+    """The posting can't be skipped as it stands. The text is fit to show a person."""
+
+
+class ReasonMissing(Exception):
+    """What is skipped needs a reason. The text is fit to show a person."""
+
+
 def task_kind(posting: MriPosting) -> str:
     """Name the kind of staff task that a posting in a person's hands is."""
     if posting.kind == MriPostingKind.REVERSAL:
@@ -109,7 +121,11 @@ def give_to_person(posting: MriPosting, *, why: str, now: datetime) -> None:
 
 @transaction.atomic
 def retry(*, posting_id: int) -> None:
-    """Send once more what failed, or look again for what a person was asked about."""
+    """Send once more what failed, or look again for what a person was asked about.
+
+    Raises:
+        NotRetryable: it isn't with a person, or there is nothing that could be tried again.
+    """
     posting = MriPosting.objects.select_for_update().get(id=posting_id)
     if posting.state == MriPostingState.FAILED:
         posting.attempts = 0
@@ -117,15 +133,31 @@ def retry(*, posting_id: int) -> None:
         queue_again(posting, why="Retried by staff.", at=None)
     elif posting.state == MriPostingState.NEEDS_PERSON and posting.attempts:
         unknown(posting, why="Looked for again by staff.")
+    elif posting.state == MriPostingState.NEEDS_PERSON:
+        raise NotRetryable("This is entered in MRI by hand; it is found there, or skip it.")
+    else:
+        raise NotRetryable(f"This posting is {posting.get_state_display().lower()}.")
 
 
 @transaction.atomic
 def skip(*, posting_id: int, reason: str, skipped_by: str, now: datetime) -> None:
-    """Let a person say that this is not to be posted, and why; what is confirmed stays so."""
+    """Let a person say that this is not to be posted, and why.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        NotSkippable: MRI has it, or it is being sent at this moment.
+    """
+    if not reason.strip():
+        raise ReasonMissing("Say why the posting is skipped.")
     posting = MriPosting.objects.select_for_update().get(id=posting_id)
-    if posting.state not in (MriPostingState.CONFIRMED, MriPostingState.SENDING):
-        _set(posting, MriPostingState.SKIPPED, why=f"{skipped_by}: {reason}", at=None)
-        _finish_tasks(posting, now=now)
+    if posting.state in (
+        MriPostingState.CONFIRMED,
+        MriPostingState.SENDING,
+        MriPostingState.SKIPPED,
+    ):
+        raise NotSkippable(f"This posting is {posting.get_state_display().lower()}.")
+    _set(posting, MriPostingState.SKIPPED, why=f"{skipped_by}: {reason.strip()}", at=None)
+    _finish_tasks(posting, now=now)
 
 
 def _set(posting: MriPosting, state: MriPostingState, *, why: str, at: datetime | None) -> bool:

@@ -1,13 +1,19 @@
 """MRI: what came from it, what was posted to it, and what needs a person."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
 
-from rentrail.accounting.models import MriPostingState
-from rentrail.backoffice.access import needs, staff_of
+from rentrail.accounting.models import MriPosting, MriPostingState, SyncRun, SyncState
+from rentrail.accounting.mri import deliveries, sync
+from rentrail.backoffice.access import needs, reason_without, staff_of
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import mri
 from rentrail.identity.models import Right
+from rentrail.primitives import clock
+
+STUCK = (MriPostingState.FAILED, MriPostingState.NEEDS_PERSON)
 
 
 @needs(Right.VIEW_REPORTS)
@@ -20,6 +26,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         {
             "connection": mri.connection(),
             "mapped": mri.mapped_properties(property_ids=property_ids),
+            "may_sync_ids": staff_of(request).property_ids(Right.RUN_MRI_SYNC),
+            "why_not_sync": reason_without(Right.RUN_MRI_SYNC),
             "counts": mri.posting_counts(property_ids=property_ids),
             "sync_runs": mri.sync_runs(property_ids=property_ids)[: mri.LATEST_SYNCS],
             "mri_batches": mri.mri_batches(property_ids=property_ids)[: mri.LATEST_BATCHES],
@@ -35,8 +43,63 @@ def posting_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "backoffice/mri_postings.html",
-        {"page": page_of(request, found), "state": state, "states": MriPostingState.choices},
+        {
+            "page": page_of(request, found),
+            "state": state,
+            "states": MriPostingState.choices,
+            "stuck": STUCK,
+            "may_retry_ids": staff_of(request).property_ids(Right.RETRY_MRI),
+            "why_not_retry": reason_without(Right.RETRY_MRI),
+        },
     )
+
+
+@require_POST
+@needs(Right.RETRY_MRI)
+def retry_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
+    """Send a posting once more, or look for it in MRI again."""
+    posting = _posting_at(request, posting_id)
+    try:
+        deliveries.retry(posting_id=posting.id)
+    except deliveries.NotRetryable as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"{posting.external_number} is tried again.")
+    return redirect("backoffice:mri-postings")
+
+
+@require_POST
+@needs(Right.RETRY_MRI)
+def skip_posting(request: HttpRequest, posting_id: int) -> HttpResponse:
+    """Let a posting be, for the reason that was typed in."""
+    posting = _posting_at(request, posting_id)
+    try:
+        deliveries.skip(
+            posting_id=posting.id,
+            reason=request.POST.get("reason", ""),
+            skipped_by=staff_of(request).user.email,
+            now=clock.now(),
+        )
+    except (deliveries.NotSkippable, deliveries.ReasonMissing) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"{posting.external_number} is skipped.")
+    return redirect("backoffice:mri-postings")
+
+
+@require_POST
+@needs(Right.RUN_MRI_SYNC)
+def sync_now(request: HttpRequest, mri_property_id: int) -> HttpResponse:
+    """Bring in at once what has changed in MRI at one property, all of it the first time."""
+    allowed = staff_of(request).property_ids(Right.RUN_MRI_SYNC)
+    mapped = get_object_or_404(mri.mapped_properties(property_ids=allowed), id=mri_property_id)
+    try:
+        run = sync.sync_property(mri_property_id=mapped.id, full=False, now=clock.now())
+    except (sync.MappingIncomplete, sync.SyncUnderWay) as problem:
+        messages.error(request, str(problem))
+    else:
+        _tell(request, run)
+    return redirect("backoffice:mri")
 
 
 @needs(Right.VIEW_REPORTS)
@@ -54,3 +117,21 @@ def sync_page(request: HttpRequest, run_id: int) -> HttpResponse:
             "differences": differences,
         },
     )
+
+
+def _posting_at(request: HttpRequest, posting_id: int) -> MriPosting:
+    allowed = mri.postings(property_ids=staff_of(request).property_ids(Right.RETRY_MRI))
+    found: MriPosting = get_object_or_404(allowed, id=posting_id)
+    return found
+
+
+def _tell(request: HttpRequest, run: SyncRun) -> None:
+    property_ = run.mri_property.property
+    if run.state == SyncState.INTERRUPTED:
+        messages.error(request, f"{property_}: the sync was interrupted. {run.note}")
+    else:
+        messages.success(
+            request,
+            f"{property_} is synced: {run.created_count} new, {run.changed_count} changed, "
+            f"{run.problem_count} problems.",
+        )
