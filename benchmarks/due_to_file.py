@@ -1,4 +1,4 @@
-"""From preauthorized payments that are due to the bank's file on disk: how fast, in how much memory.
+"""From preauthorized payments that are due to a bank file on disk: how fast, in how much memory.
 
 The whole way of a day: payments due are taken (gate, rows, journal entry, credit, step), batches
 closed, Nacha bytes built and sealed, and the file put into the bank's folder. Each size has a
@@ -22,10 +22,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from benchmarks.database import fresh_database
 from django.conf import settings
 from django.db import connection, connections
 
+from benchmarks.database import fresh_database
 from rentrail.banking import operations as banking
 from rentrail.banking.models import Clearing, TransportKind
 from rentrail.config import environment
@@ -127,7 +127,8 @@ def show(count: int, figures: Figures, *, floor: float, file_bytes: int) -> None
         f"{count:,} due to a file of {file_bytes:,} bytes: {total:.2f} s{promised}: {stages}\n"
         f"  {total / count * 1e6:.0f} µs each; {total / floor_of_count:.1f} times the floor's"
         f" {floor_of_count:.3f} s\n"
-        f"  CPU {figures.process_cpu_seconds:.2f} s, the server's {figures.server_cpu_seconds:.2f} s;"
+        f"  CPU {figures.process_cpu_seconds:.2f} s,"
+        f" the server's {figures.server_cpu_seconds:.2f} s;"
         f" peak memory {figures.peak_mebibytes:.0f} MiB (under {MEBIBYTES_MAX})",
         flush=True,
     )
@@ -317,7 +318,7 @@ def household(number: int) -> portfolio.HouseholdDraft:
 
 
 def schedule_payments(property_: Property, members: Sequence[tuple[int, int]]) -> None:
-    """Give each person a sealed bank account, a consent and a payment of what is owed each month."""
+    """Give each person a sealed bank account, a consent and a monthly payment of what is owed."""
     accounts = [bank_account(person_id) for _, person_id in members]
     bulk.insert_rows(accounts)
     consents = [consent(account) for account in accounts]
