@@ -16,6 +16,8 @@ from rentrail.portfolio.models import Property, StaffTask
 
 PUBLIC = {"healthz", "sign-in"}
 CHANGES = {
+    "authorization-revoke",
+    "instrument-release",
     "mri-posting-retry",
     "mri-posting-skip",
     "mri-sync-now",

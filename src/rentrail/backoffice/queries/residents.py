@@ -101,7 +101,7 @@ def preauthorized_of(lease: Lease) -> "QuerySet[PreauthorizedPayment]":
     """Give a household's preauthorized payments with their due dates so far (PRE-5)."""
     found: QuerySet[PreauthorizedPayment] = (
         PreauthorizedPayment.objects.filter(lease=lease)
-        .select_related("person", "instrument", "property")
+        .select_related("person", "instrument", "property", "authorization")
         .prefetch_related(
             Prefetch(
                 "occurrences",

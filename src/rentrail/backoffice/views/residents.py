@@ -62,6 +62,9 @@ def at_a_glance(request: HttpRequest, public_id: str) -> HttpResponse:
             "pending": page.pending,
             "open_charges": portfolio.open_charges(lease_id=household.lease.id),
             "instruments": residents.instruments_of(household.lease),
+            "why_not_release": ""
+            if staff_of(request).may(Right.RELEASE_STOPPED, household.lease.property.public_id)
+            else reason_without(Right.RELEASE_STOPPED),
             "preauthorized": residents.preauthorized_of(household.lease)[:LATEST_LINES],
             "refusals": residents.refusals_of(household.lease),
         },

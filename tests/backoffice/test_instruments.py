@@ -1,0 +1,79 @@
+"""Releasing a stopped bank account, and revoking an authorization, on a household's pages."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.backoffice import scenery
+from tests.payments import cast as payments_cast
+
+from rentrail.identity import operations as identity
+from rentrail.payments.models import Instrument, PreauthorizedPayment
+from rentrail.payments.states import InstrumentStanding, PreauthorizedStatus
+from rentrail.portfolio.models import Lease, Person, Property
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def admins_browser(oak_court: Property) -> Client:
+    return scenery.sign_in(
+        identity.create_user(
+            email="gil@oakhomes.example", name="Gil", password="Rent-Day-6th", role="Administrator"
+        )
+    )
+
+
+@pytest.fixture
+def stopped(alice: Person) -> Instrument:
+    account = payments_cast.add_account(alice)
+    account.standing = InstrumentStanding.UNTIL_CORRECTED
+    account.save()
+    return account
+
+
+def release(browser: Client, lease: Lease, account: Instrument, **typed: str) -> str:
+    address = reverse("backoffice:instrument-release", args=[lease.public_id, account.public_id])
+    return browser.post(address, typed, follow=True).content.decode()
+
+
+def test_a_stopped_account_is_released_for_a_reason(
+    alices_lease: Lease, stopped: Instrument, admins_browser: Client
+) -> None:
+    assert "Say why the account is released." in release(admins_browser, alices_lease, stopped)
+    said = release(admins_browser, alices_lease, stopped, reason="the bank erred")
+
+    assert "may be debited again" in said
+    stopped.refresh_from_db()
+    assert stopped.standing == InstrumentStanding.GOOD
+    assert stopped.standing_reason == "Released by gil@oakhomes.example: the bank erred"
+
+
+def test_who_may_not_release_sees_why(
+    alices_lease: Lease, stopped: Instrument, bobs_browser: Client
+) -> None:
+    address = reverse("backoffice:resident", args=[alices_lease.public_id])
+
+    page = bobs_browser.get(address).content.decode()
+
+    why = "Your role lacks the right “Release a stopped account”."
+    assert why in page
+    assert why in release(bobs_browser, alices_lease, stopped, reason="please")
+    stopped.refresh_from_db()
+    assert stopped.standing == InstrumentStanding.UNTIL_CORRECTED
+
+
+def test_a_revoked_authorization_ends_its_preauthorized_payment(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    Property.objects.update(phone="+1 217 555 0100", address="12 Oak Street")
+    scheduled = payments_cast.schedule_rent(alices_lease)
+    address = reverse("backoffice:authorization-revoke", args=[scheduled.authorization.public_id])
+
+    first = bobs_browser.post(address, follow=True).content.decode()
+    again = bobs_browser.post(address, follow=True).content.decode()
+
+    assert "The authorization is revoked" in first
+    assert "revoked before" in again
+    ended = PreauthorizedPayment.objects.get()
+    assert ended.status == PreauthorizedStatus.DISABLED
+    assert ended.authorization.revoked_by == "bob@oakhomes.example"
