@@ -7,6 +7,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from rentrail.accounting.models import MriCashType, MriConnection, MriProperty
+from rentrail.accounting.mri import clients
 from rentrail.accounting.mri import connection as wire_connection
 from rentrail.accounting.mri.configured import configured_operation
 from rentrail.identity import vault
@@ -62,8 +63,8 @@ def connect(
         "client_id": client_id,
         "database": database,
         "user": user,
-        "key_sealed": vault.seal(key, context=f"mri_connection:{public_id}:key"),
-        "password_sealed": vault.seal(password, context=f"mri_connection:{public_id}:password"),
+        "key_sealed": vault.seal(key, context=clients.key_context(public_id)),
+        "password_sealed": vault.seal(password, context=clients.password_context(public_id)),
         "wire_format": form,
         "partner_name": partner_name,
         "requests_max": requests_max,

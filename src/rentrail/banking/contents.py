@@ -45,7 +45,7 @@ class PartWriter:
         if not self._waiting:
             return
         self._number += 1
-        context = _part_context(self._public_id, self._number)
+        context = part_context(self._public_id, self._number)
         BankFilePart.objects.create(
             file_id=self._file_id,
             number=self._number,
@@ -62,7 +62,7 @@ def content_of(file: BankFile) -> bytes:
     """
     parts = file.parts.order_by("number").iterator(chunk_size=1)
     content = b"".join(
-        vault.open_sealed(part.sealed, context=_part_context(file.public_id, part.number))
+        vault.open_sealed(part.sealed, context=part_context(file.public_id, part.number))
         for part in parts
     )
     if hashlib.sha256(content).hexdigest() != file.digest:
@@ -72,17 +72,24 @@ def content_of(file: BankFile) -> bytes:
 
 def seal_inbound(content: bytes, *, public_id: str) -> bytes:
     """Seal a file from the bank, byte for byte as received."""
-    return vault.seal(content, context=_inbound_context(public_id))
+    return vault.seal(content, context=inbound_context(public_id))
 
 
 def content_of_inbound(file: InboundFile) -> bytes:
     """Give a file from the bank as it was received."""
-    return vault.open_sealed(file.content_sealed, context=_inbound_context(file.public_id))
+    return vault.open_sealed(file.content_sealed, context=inbound_context(file.public_id))
 
 
-def _part_context(public_id: str, number: int) -> str:
+def part_context(public_id: str, number: int) -> str:
+    """Name the row that a part of a file is sealed for, in the vault's words."""
     return f"bank_file:{public_id}:{number}"
 
 
-def _inbound_context(public_id: str) -> str:
+def inbound_context(public_id: str) -> str:
+    """Name the row that a file from the bank is sealed for, in the vault's words."""
     return f"inbound_file:{public_id}"
+
+
+def item_context(identity: str) -> str:
+    """Name the row that a change asked for by a payer's bank is sealed for."""
+    return f"inbound_item:{identity}"

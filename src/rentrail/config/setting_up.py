@@ -11,6 +11,7 @@ from django.db import transaction
 from rentrail.accounting import operations as accounting
 from rentrail.accounting import queries as accounting_queries
 from rentrail.accounting.models import MriCashType, MriConnection, MriProperty
+from rentrail.accounting.mri import clients
 from rentrail.accounting.mri.configured import OperationNotValid
 from rentrail.accounting.mri.connection import ConnectionSettingsError
 from rentrail.banking.models import BankConnection, Clearing, Originator, TransportKind
@@ -197,10 +198,10 @@ def _apply_mri(section: MriSection, applied: Applied, *, now: datetime) -> None:
 
 
 def _mri_secrets(connection: MriConnection) -> tuple[str, str]:
-    context = f"mri_connection:{connection.public_id}"
+    public_id = connection.public_id
     return (
-        vault.open_text(connection.key_sealed, context=f"{context}:key"),
-        vault.open_text(connection.password_sealed, context=f"{context}:password"),
+        vault.open_text(connection.key_sealed, context=clients.key_context(public_id)),
+        vault.open_text(connection.password_sealed, context=clients.password_context(public_id)),
     )
 
 

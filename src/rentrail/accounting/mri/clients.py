@@ -21,16 +21,24 @@ def client_for(connection: MriConnection, *, record: Record | None = None) -> Mr
         client_id=connection.client_id,
         database=connection.database,
         user=connection.user,
-        key=vault.open_text(connection.key_sealed, context=f"mri_connection:{public_id}:key"),
-        password=vault.open_text(
-            connection.password_sealed, context=f"mri_connection:{public_id}:password"
-        ),
+        key=vault.open_text(connection.key_sealed, context=key_context(public_id)),
+        password=vault.open_text(connection.password_sealed, context=password_context(public_id)),
         format="xml" if connection.wire_format == "xml" else "json",
         timeout_seconds=connection.timeout_seconds,
         requests_max=connection.requests_max,
         window_seconds=connection.window_seconds,
     )
     return MriClient(connection=settings, record=record, limiter=limiter_of(connection))
+
+
+def key_context(public_id: str) -> str:
+    """Name the row that a connection's partner key is sealed for, in the vault's words."""
+    return f"mri_connection:{public_id}:key"
+
+
+def password_context(public_id: str) -> str:
+    """Name the row that a connection's password is sealed for, in the vault's words."""
+    return f"mri_connection:{public_id}:password"
 
 
 def limiter_of(connection: MriConnection) -> RateLimiter:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from rentrail.banking import journal, rules
+from rentrail.banking import contents, journal, rules
 from rentrail.banking.models import (
     Clearing,
     Entry,
@@ -198,7 +198,9 @@ def _apply_notification(
         code=one.change_code,
         original_trace_number=one.original_trace_number,
         amount_cents=0,
-        corrected_data_sealed=vault.seal(one.corrected_text, context=f"inbound_item:{identity}"),
+        corrected_data_sealed=vault.seal(
+            one.corrected_text, context=contents.item_context(identity)
+        ),
         entry=entry,
         state=state,
         received_date=received_date,
