@@ -84,7 +84,11 @@ class CompanyOwned(models.Model):
     """A row that belongs to one company. New rows take the company of the scope."""
 
     company = models.ForeignKey(
-        "identity.Company", on_delete=models.PROTECT, related_name="+", default=current_company_id
+        "identity.Company",
+        on_delete=models.PROTECT,
+        related_name="+",
+        default=current_company_id,
+        db_index=False,  # no question is only for a company; every insert would pay for it
     )
 
     objects = CompanyManager()

@@ -65,6 +65,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -112,6 +113,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -143,6 +145,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -239,6 +242,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -339,6 +343,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -391,6 +396,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -425,6 +431,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -484,6 +491,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -526,6 +534,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -560,6 +569,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

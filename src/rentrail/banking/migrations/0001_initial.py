@@ -68,6 +68,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -134,6 +135,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -173,6 +175,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -225,6 +228,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -350,6 +354,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -412,6 +417,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -465,6 +471,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -520,6 +527,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -574,6 +582,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -630,6 +639,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -706,6 +716,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

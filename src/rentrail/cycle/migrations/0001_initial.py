@@ -36,6 +36,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

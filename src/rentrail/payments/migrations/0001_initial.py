@@ -69,6 +69,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -143,6 +144,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -209,6 +211,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -263,6 +266,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -300,6 +304,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -683,6 +688,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -831,6 +837,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",

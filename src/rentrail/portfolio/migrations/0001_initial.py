@@ -54,6 +54,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -102,6 +103,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -317,6 +319,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -353,6 +356,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -457,6 +461,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -510,6 +515,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -585,6 +591,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -633,6 +640,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -681,6 +689,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -746,6 +755,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -777,6 +787,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
@@ -841,6 +852,7 @@ class Migration(migrations.Migration):
                 (
                     "company",
                     models.ForeignKey(
+                        db_index=False,
                         default=rentrail.identity.tenancy.current_company_id,
                         on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
