@@ -1,4 +1,4 @@
-"""All benchmarks, one after the other, each in a process of its own: `python -m benchmarks [NAME ...]`."""
+"""All benchmarks, each in a process of its own: `python -m benchmarks [NAME ...]`."""
 
 import subprocess
 import sys

@@ -176,9 +176,8 @@ def _mri_batches_that_differ(client: MriClient, connection: MriConnection) -> It
 
 def _accountant_knows(mri_batch: MriBatch) -> bool:
     """Tell whether staff were told of what they changed in an MRI batch of ours (MRI-9)."""
-    return StaffTask.objects.filter(
-        kind=DIFFERENCE_TASK, subject=mri_batch.external_batch_id
-    ).exists()
+    told = StaffTask.objects.filter(kind=DIFFERENCE_TASK, subject=mri_batch.external_batch_id)
+    return bool(told.exists())
 
 
 def _problem(rule: str, where: str, message: str, severity: Severity = Severity.ERROR) -> Problem:

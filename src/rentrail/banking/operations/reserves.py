@@ -157,11 +157,13 @@ def _held_batches(bank: BankConnection) -> QuerySet[Batch]:
 def _due_cents(batch: Batch, *, bank: BankConnection, day: date) -> int:
     """Sum what has settled of a batch and whose hold has run out on a day."""
     cutoffs = rules.cutoffs_of(bank.cutoffs)
-    settled = batch.entry_batches.filter(settlement_date__isnull=False)
     return sum(
         cents
-        for settlement_date, cents in settled.values_list("settlement_date", "total_debit_cents")
-        if rules.disbursement_is_due(
+        for settlement_date, cents in batch.entry_batches.values_list(
+            "settlement_date", "total_debit_cents"
+        )
+        if settlement_date is not None
+        and rules.disbursement_is_due(
             settlement_date=settlement_date,
             hold_days=batch.property.hold_days,
             business_date=day,
