@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db import connection, models
 
+from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_dates, array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import CompanyOwned, current_company_id
 
@@ -19,16 +20,14 @@ NUMBERS = {"bigint", "integer", "smallint", "boolean"}
 DATES = {"date", "timestamp with time zone"}
 NEXT_IDS = """
 SELECT nextval(sequence)
-FROM (SELECT pg_get_serial_sequence(%s, 'id')::regclass AS sequence OFFSET 0) AS ids,
-    generate_series(1, %s)
+FROM (SELECT pg_get_serial_sequence(%s::text, 'id')::regclass AS sequence OFFSET 0) AS ids,
+    generate_series(1, %s::integer)
 """
 
 
 def next_ids(model: type[models.Model], *, count: int) -> list[int]:
     """Take ids for rows that are about to be inserted."""
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_IDS, [model._meta.db_table, count])
-        return [row[0] for row in cursor.fetchall()]
+    return [row[0] for row in prepared.ask(NEXT_IDS, [model._meta.db_table, count])]
 
 
 def insert(model: type[CompanyOwned], columns: Mapping[str, Sequence[Any]]) -> None:
@@ -40,11 +39,10 @@ def insert(model: type[CompanyOwned], columns: Mapping[str, Sequence[Any]]) -> N
     types = {name: _type_of(model, name) for name in columns}
     statement = _statement(model, types)
     count = len(next(iter(columns.values())))
-    with connection.cursor() as cursor:
-        for start in range(0, count, ROWS_A_STATEMENT):
-            end = start + ROWS_A_STATEMENT
-            arrays = [_array(types[name], values[start:end]) for name, values in columns.items()]
-            cursor.execute(statement, [current_company_id(), *arrays])
+    for start in range(0, count, ROWS_A_STATEMENT):
+        end = start + ROWS_A_STATEMENT
+        arrays = [_array(types[name], values[start:end]) for name, values in columns.items()]
+        prepared.ask(statement, [current_company_id(), *arrays])
 
 
 def insert_rows(rows: Sequence[CompanyOwned]) -> None:
@@ -63,7 +61,7 @@ def _statement(model: type[CompanyOwned], types: Mapping[str, str]) -> str:
     arrays = [f"%s::{kind}[]" for kind in types.values()]
     return (
         f"INSERT INTO {model._meta.db_table} (company_id, {', '.join(columns)}) "  # noqa: S608 - names of our own models
-        f"SELECT %s, * FROM unnest({', '.join(arrays)})"
+        f"SELECT %s::bigint, * FROM unnest({', '.join(arrays)})"
     )
 
 

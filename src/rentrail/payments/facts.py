@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from django.db import connection
 
+from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
-from rentrail.payments import prepared
 from rentrail.payments.rules.gate import Limit, Taken
 
 

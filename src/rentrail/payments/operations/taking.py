@@ -9,10 +9,11 @@ from typing import NamedTuple
 
 from django.db import IntegrityError, transaction
 
+from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
 from rentrail.payments import facts as fact_questions
-from rentrail.payments import prepared, states
+from rentrail.payments import states
 from rentrail.payments.facts import Facts
 from rentrail.payments.models import Refusal, SecCode
 from rentrail.payments.operations import batching, judging, posting

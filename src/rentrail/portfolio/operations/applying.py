@@ -7,10 +7,8 @@ also where a table has grown a thousandfold since it was last analyzed.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import Any
 
-from django.db import connection
-
+from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers
 from rentrail.identity.tenancy import current_company_id
 from rentrail.portfolio.operations.locking import LockedLease
@@ -46,7 +44,7 @@ WITH allocation AS (
     WHERE portfolio_charge.id = paid.charge_id
 )
 INSERT INTO portfolio_application (company_id, credit_id, charge_id, applied_cents, applied_at)
-SELECT %s, credit_id, charge_id, cents, %s FROM allocation
+SELECT %s::bigint, credit_id, charge_id, cents, %s FROM allocation
 """
 SPEND = """
 UPDATE portfolio_credit SET unapplied_cents = unapplied_cents - used.cents
@@ -75,7 +73,7 @@ WITH undone AS (
     WHERE portfolio_charge.id = opened.charge_id
 )
 INSERT INTO portfolio_application (company_id, credit_id, charge_id, applied_cents, applied_at)
-SELECT %s, credit_id, charge_id, -cents, %s FROM standing
+SELECT %s::bigint, credit_id, charge_id, -cents, %s FROM standing
 """
 
 
@@ -103,7 +101,7 @@ def write_applications(allocations: Collection[Allocation], *, now: datetime) ->
     if not allocations:
         return
     columns = map(array_of_numbers, zip(*allocations, strict=True))
-    _execute(APPLY, [*columns, current_company_id(), now])
+    prepared.ask(APPLY, [*columns, current_company_id(), now])
 
 
 def spend(allocations: Collection[Allocation]) -> None:
@@ -111,12 +109,12 @@ def spend(allocations: Collection[Allocation]) -> None:
     if not allocations:
         return
     credit_ids, _, cents = zip(*allocations, strict=True)
-    _execute(SPEND, [array_of_numbers(credit_ids), array_of_numbers(cents)])
+    prepared.ask(SPEND, [array_of_numbers(credit_ids), array_of_numbers(cents)])
 
 
 def undo_applications(credit_ids: Collection[int], *, now: datetime) -> None:
     """Open again what these credits had paid, and end them: they apply to nothing any more."""
-    _execute(UNDO, [array_of_numbers(credit_ids), current_company_id(), now])
+    prepared.ask(UNDO, [array_of_numbers(credit_ids), current_company_id(), now])
 
 
 def _allocate(
@@ -137,25 +135,13 @@ def _allocate(
 
 def _unapplied_credits(lease_ids: Collection[int]) -> dict[Household, list[OpenCredit]]:
     grouped: dict[Household, list[OpenCredit]] = defaultdict(list)
-    for lease_id, ledger, *values in _rows(UNAPPLIED_CREDITS, lease_ids):
+    for lease_id, ledger, *values in prepared.ask(UNAPPLIED_CREDITS, [array_of_numbers(lease_ids)]):
         grouped[lease_id, ledger].append(OpenCredit(*values))
     return grouped
 
 
 def _open_charges(lease_ids: Collection[int]) -> dict[Household, list[OpenCharge]]:
     grouped: dict[Household, list[OpenCharge]] = defaultdict(list)
-    for lease_id, ledger, *values in _rows(OPEN_CHARGES, lease_ids):
+    for lease_id, ledger, *values in prepared.ask(OPEN_CHARGES, [array_of_numbers(lease_ids)]):
         grouped[lease_id, ledger].append(OpenCharge(*values))
     return grouped
-
-
-def _rows(statement: str, row_ids: Collection[int]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [array_of_numbers(row_ids)])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-    return rows
-
-
-def _execute(statement: str, parameters: list[Any]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(statement, parameters)

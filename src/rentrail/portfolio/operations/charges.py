@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from rentrail.identity import bulk
+from rentrail.identity import bulk, prepared
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.ledger import operations as ledger
 from rentrail.ledger import queries as ledger_queries
@@ -167,9 +167,7 @@ def _known_charges(keys: Sequence[Key]) -> dict[Key, Charge]:
         return {}
     property_ids, sources, source_ids = zip(*keys, strict=True)
     columns = [array_of_numbers(property_ids), array_of_texts(sources), array_of_texts(source_ids)]
-    with connection.cursor() as cursor:
-        cursor.execute(KNOWN_CHARGES, columns)
-        charge_ids = [row[0] for row in cursor.fetchall()]
+    charge_ids = [row[0] for row in prepared.ask(KNOWN_CHARGES, columns)]
     known = Charge.objects.filter(id__in=charge_ids) if charge_ids else ()
     return {(charge.property_id, charge.source, charge.source_id): charge for charge in known}
 

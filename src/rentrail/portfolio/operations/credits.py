@@ -7,9 +7,9 @@ from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
 
-from django.db import connection, transaction
+from django.db import transaction
 
-from rentrail.identity import bulk
+from rentrail.identity import bulk, prepared
 from rentrail.identity.arrays import array_of_numbers
 from rentrail.portfolio.models import Credit, LedgerName
 from rentrail.portfolio.operations import applying, deposits
@@ -63,9 +63,7 @@ def undo_credits(journal_entry_ids: Collection[int], *, now: datetime) -> None:
     The household's other credits then pay it as far as they reach. Credits undone before are
     left alone.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(CREDITS_OF, [array_of_numbers(journal_entry_ids)])
-        rows = cursor.fetchall()
+    rows = prepared.ask(CREDITS_OF, [array_of_numbers(journal_entry_ids)])
     if rows:
         leases = lock_leases(lease_id for _, lease_id, _ in rows)
         applying.undo_applications([credit_id for credit_id, _, _ in rows], now=now)
@@ -88,9 +86,8 @@ def _by_household(drafts: Sequence[CreditDraft]) -> Iterator[list[CreditDraft]]:
 
 
 def _recorded(drafts: Sequence[CreditDraft]) -> set[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(RECORDED, [array_of_numbers(draft.journal_entry_id for draft in drafts)])
-        return {row[0] for row in cursor.fetchall()}
+    entry_ids = array_of_numbers(draft.journal_entry_id for draft in drafts)
+    return {row[0] for row in prepared.ask(RECORDED, [entry_ids])}
 
 
 def _record(

@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from django.db import connection
-
+from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers
 
 LOCK_LEASES = """
@@ -34,6 +33,5 @@ def lock_leases(lease_ids: Iterable[int]) -> dict[int, LockedLease]:
 
     With the lease locked, a charge and a payment that come at one moment see each other.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(LOCK_LEASES, [array_of_numbers(set(lease_ids))])
-        return {row[0]: LockedLease._make(row) for row in cursor.fetchall()}
+    rows = prepared.ask(LOCK_LEASES, [array_of_numbers(set(lease_ids))])
+    return {row[0]: LockedLease._make(row) for row in rows}
