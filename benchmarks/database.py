@@ -33,6 +33,7 @@ def fresh_database() -> Iterator[EmbeddedPostgres]:
             server.create_database("bench")
             for alias, role in ROLE_OF_ALIAS.items():
                 address = environment.database_settings(url=server.url("bench", role))
+                address["OPTIONS"] = settings.DATABASES[alias]["OPTIONS"] | address["OPTIONS"]
                 settings.DATABASES[alias].update(address)
                 connections[alias].settings_dict.update(address)
             call_command("migrate", database="owner", verbosity=0)

@@ -1,7 +1,7 @@
 """Credits: money that households paid or were given, and its undoing when it comes back."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -17,8 +17,10 @@ from rentrail.portfolio.operations.locking import LockedLease, lock_leases
 from rentrail.portfolio.rules.apply_order import Allocation, OpenCredit
 
 CREDITS_AT_ONCE = 10_000
-RECORDED = """
-SELECT journal_entry_id FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])
+NEW_IDS = """
+SELECT entry_id, nextval('portfolio_credit_id_seq')
+FROM unnest(%s::bigint[]) AS draft (entry_id)
+WHERE NOT EXISTS (SELECT FROM portfolio_credit WHERE journal_entry_id = entry_id)
 """
 CREDITS_OF = """
 SELECT id, lease_id, ledger FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])
@@ -50,8 +52,10 @@ def record_credits(drafts: Sequence[CreditDraft], *, now: datetime) -> None:
     """
     for chunk in _by_household(drafts):
         leases = lock_leases(draft.lease_id for draft in chunk)
-        recorded = _recorded(chunk)
-        new = [draft for draft in chunk if draft.journal_entry_id not in recorded]
+        ids = _new_ids(chunk)
+        new = {
+            ids[draft.journal_entry_id]: draft for draft in chunk if draft.journal_entry_id in ids
+        }
         if new:
             _record(new, leases, now=now)
 
@@ -85,26 +89,25 @@ def _by_household(drafts: Sequence[CreditDraft]) -> Iterator[list[CreditDraft]]:
         yield chunk
 
 
-def _recorded(drafts: Sequence[CreditDraft]) -> set[int]:
+def _new_ids(drafts: Sequence[CreditDraft]) -> dict[int, int]:
+    """Give ids to the credits that aren't recorded yet, by their journal entries."""
     entry_ids = array_of_numbers(draft.journal_entry_id for draft in drafts)
-    return {row[0] for row in prepared.ask(RECORDED, [entry_ids])}
+    return dict(prepared.ask(NEW_IDS, [entry_ids]))
 
 
 def _record(
-    drafts: Sequence[CreditDraft], leases: dict[int, LockedLease], *, now: datetime
+    new: Mapping[int, CreditDraft], leases: dict[int, LockedLease], *, now: datetime
 ) -> None:
     """Insert each credit with what is left of it, so that no row is written twice."""
-    credit_ids = bulk.next_ids(Credit, count=len(drafts))
     allocations = applying.allocate_credits(
         leases,
         [
             ((draft.lease_id, draft.ledger), _open_credit(draft, credit_id))
-            for draft, credit_id in zip(drafts, credit_ids, strict=True)
+            for credit_id, draft in new.items()
         ],
     )
-    _insert(drafts, credit_ids, allocations)
+    _insert(new, allocations)
     applying.write_applications(allocations, now=now)
-    new = set(credit_ids)
     applying.spend([allocation for allocation in allocations if allocation.credit_id not in new])
 
 
@@ -114,22 +117,20 @@ def _open_credit(draft: CreditDraft, credit_id: int) -> OpenCredit:
     )
 
 
-def _insert(
-    drafts: Sequence[CreditDraft], credit_ids: Sequence[int], allocations: Sequence[Allocation]
-) -> None:
+def _insert(new: Mapping[int, CreditDraft], allocations: Sequence[Allocation]) -> None:
     used_cents: Counter[int] = Counter()
     for credit_id, _, cents in allocations:
         used_cents[credit_id] += cents
+    drafts = new.values()
     bulk.insert(
         Credit,
         {
-            "id": credit_ids,
+            "id": list(new),
             "lease": [draft.lease_id for draft in drafts],
             "ledger": [draft.ledger for draft in drafts],
             "amount_cents": [draft.amount_cents for draft in drafts],
             "unapplied_cents": [
-                draft.amount_cents - used_cents[credit_id]
-                for draft, credit_id in zip(drafts, credit_ids, strict=True)
+                draft.amount_cents - used_cents[credit_id] for credit_id, draft in new.items()
             ],
             "journal_entry": [draft.journal_entry_id for draft in drafts],
             "property_date": [draft.property_date for draft in drafts],
