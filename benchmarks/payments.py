@@ -288,6 +288,8 @@ def request_for(pair: tuple[int, int, int], key: str) -> Any:
         origin=Origin.INTERNET,
         way=Way.PORTAL_BANK,
         is_duplicate_confirmed=True,
+        is_preauthorized=True,
+        debit_date=TODAY,
     )
 
 
