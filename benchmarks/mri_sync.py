@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 import httpx
+
 from benchmarks.database import fresh_database
 
 NOW = datetime(2026, 3, 2, 15, 0, tzinfo=UTC)

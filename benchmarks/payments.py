@@ -16,11 +16,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
-from benchmarks.database import fresh_database
-from benchmarks.ledger import FLOOR_SCHEMA, post_to_floor
 from django.conf import settings
 from django.db import connection, connections
 
+from benchmarks.database import fresh_database
+from benchmarks.ledger import FLOOR_SCHEMA, post_to_floor
 from rentrail.config import environment
 from rentrail.identity import operations as identity
 from rentrail.identity.models import Company

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 
-from benchmarks.database import fresh_database
 from django.db import transaction
 
+from benchmarks.database import fresh_database
 from rentrail.identity import operations as identity
 from rentrail.identity.tenancy import company_scope
 from rentrail.ledger import operations as ledger
