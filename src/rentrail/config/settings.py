@@ -78,10 +78,7 @@ _connection: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES = {
     "default": environment_module.database_settings(url=_environment.database_url) | _connection
 }
-# The statements of the money path are prepared and planned once for each connection; planning them
-# anew takes longer than a payment.
-_once = {"prepare_threshold": 0, "options": "-c plan_cache_mode=force_generic_plan"}
-DATABASES["default"]["OPTIONS"] = _once | DATABASES["default"]["OPTIONS"]
+DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 0)  # the statements of money
 if _environment.database_owner_url:
     DATABASES["owner"] = environment_module.database_settings(
         url=_environment.database_owner_url

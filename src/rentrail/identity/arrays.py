@@ -28,7 +28,7 @@ def array_of_dates(values: Iterable[date | None]) -> str:
 
 
 def array_of_texts(values: Sequence[str]) -> str:
-    r"""Write one text or more, whatever they hold.
+    r"""Write texts, whatever they hold.
 
     >>> print(array_of_texts(["Rent", 'a "quoted" part', "", "NULL"]))
     {"Rent","a \"quoted\" part","","NULL"}
@@ -36,6 +36,8 @@ def array_of_texts(values: Sequence[str]) -> str:
     Raises:
         ValueError: one of them holds the character NUL.
     """
+    if not values:
+        return "{}"
     joined = _BETWEEN.join(values)
     if joined.count(_BETWEEN) != len(values) - 1:
         raise ValueError("A text holds the character NUL, which PostgreSQL doesn't take.")

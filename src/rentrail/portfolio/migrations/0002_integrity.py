@@ -46,4 +46,5 @@ class Migration(migrations.Migration):
         audited("portfolio_transactioncode"),
         migrations.RunSQL((SQL / "proofs.sql").read_text(encoding="utf-8")),
         migrations.RunSQL((SQL / "open_charges.sql").read_text(encoding="utf-8")),
+        migrations.RunSQL((SQL / "credits.sql").read_text(encoding="utf-8")),
     ]

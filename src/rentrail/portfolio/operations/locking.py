@@ -6,17 +6,7 @@ from typing import NamedTuple
 from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers
 
-LOCK_LEASES = """
-SELECT lease.id, property.id, property.book_id, property.apply_order
-FROM portfolio_lease lease
-CROSS JOIN LATERAL (
-    SELECT id, book_id, apply_order FROM portfolio_property
-    WHERE id = lease.property_id OFFSET 0
-) AS property
-WHERE lease.id = ANY(%s::bigint[])
-ORDER BY lease.id
-FOR NO KEY UPDATE OF lease
-"""
+LOCK_LEASES = "SELECT * FROM portfolio_lock_leases(%s)"
 
 
 class LockedLease(NamedTuple):
