@@ -2,7 +2,7 @@ from datetime import date, timedelta
 from textwrap import dedent
 
 import pytest
-from tests.cast import NOW, TODAY, charge_rent, journal_of
+from tests.cast import NOW, ROUTING_NUMBER, TODAY, charge_rent, journal_of
 from tests.payments.cast import consent, make_settled, pay, run_day, schedule_rent, standing_of
 
 from rentrail.payments import operations, states, verify
@@ -15,7 +15,13 @@ from rentrail.payments.operations import (
     ReasonMissing,
 )
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Person, Property
+from rentrail.portfolio.models import (
+    BankAccountPurpose,
+    BatchType,
+    LedgerName,
+    Person,
+    Property,
+)
 
 REASON = {"reason": "It is right.", "now": NOW + timedelta(days=1)}
 
@@ -90,6 +96,33 @@ def test_who_scheduled_it_does_not_approve_what_the_schedule_took(oak_court, ali
 
     operations.approve_payment(public_id=payment.public_id, approved_by="dana", **REASON)
     assert standing_of(payment) == states.APPROVED
+
+
+def test_what_waited_is_deposited_where_the_property_deposits_now(oak_court, alices_lease):
+    payment = waiting_for_approval(alices_lease)
+    new_bank = portfolio.add_bank_account(
+        property_id=oak_court.id,
+        name="New bank",
+        purpose=BankAccountPurpose.OPERATING,
+        routing_number=ROUTING_NUMBER,
+        account_number="2000204",
+        now=NOW,
+    )
+    portfolio.route_deposits(
+        property_id=oak_court.id,
+        ledger_name=LedgerName.RESIDENT,
+        batch_type=BatchType.ACH,
+        bank_account_id=new_bank.id,
+    )
+
+    operations.approve_payment(public_id=payment.public_id, approved_by="bob", **REASON)
+
+    payment.refresh_from_db()
+    assert payment.bank_account == new_bank
+    assert payment.batch.bank_account == new_bank
+    debited = payment.journal_entry.postings.get(signed_cents__gt=0).ledger_account
+    assert debited == new_bank.clearing_account
+    assert not list(verify.problems())
 
 
 @pytest.mark.parametrize("decide", [operations.approve_payment, operations.release_payment])

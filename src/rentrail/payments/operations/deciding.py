@@ -49,6 +49,8 @@ class PaymentNotVoidable(Exception):
 def approve_payment(*, public_id: str, reason: str, approved_by: str, now: datetime) -> Payment:
     """Approve a payment as the second person; it posts on the property date of today.
 
+    It is deposited where the property deposits such payments now.
+
     Raises:
         ReasonMissing: no reason is given.
         PaymentNotPending: it doesn't await approval.
@@ -163,7 +165,8 @@ def _let_pass(
     decision = judging.decide(request, facts, now=now)
     if decision.outcome is Outcome.REFUSED:
         raise PaymentNotPayable(decision.message)
-    place = (payment.property_id, payment.bank_account_id)
+    assert facts.bank_account_id is not None  # noqa: S101 - the gate refused all others
+    place = (payment.property_id, facts.bank_account_id)
     batches = batching.open_batches([place], now=now)
     postable = Postable(
         public_id=payment.public_id,
@@ -179,6 +182,7 @@ def _let_pass(
     changes: dict[str, Any] = {
         "journal_entry": entry_id,
         "batch": batches[place],
+        "bank_account": facts.bank_account_id,
         "property_date": facts.property_date,
         "pending_reason": "",
     }
