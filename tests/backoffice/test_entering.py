@@ -1,5 +1,6 @@
 """Staff enter payments and decide about those that wait."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -47,6 +48,10 @@ def enter(browser: Client, lease: Lease, typed: dict[str, str]) -> Any:
     return browser.post(address, typed)
 
 
+def said_by(answer: Any) -> str:
+    return str(answer.content.decode())
+
+
 def test_a_payment_is_taken_from_a_new_account_with_a_signed_form(
     alices_lease: Lease, alice: Person, bobs_browser: Client
 ) -> None:
@@ -72,6 +77,55 @@ def test_the_same_form_sent_twice_is_one_payment(
     assert first["Location"] == second["Location"]
     assert Payment.objects.count() == 1
     assert Authorization.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"amount": "50.00"},
+        {"ledger": "deposit"},
+        {"account_number": "4711-43", "account_number_again": "4711-43"},
+        {"property_date": "2026-03-01"},
+    ],
+)
+def test_the_same_form_sent_again_with_something_else_in_it_is_refused(
+    change: dict[str, str], alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    enter(bobs_browser, alices_lease, typed_in(alice))
+
+    answer = enter(bobs_browser, alices_lease, typed_in(alice, **change))
+
+    assert answer.status_code == 422
+    assert "This form took a payment of 1,200.00 before, and nothing now." in said_by(answer)
+    assert Payment.objects.get().amount_cents == 120_000
+    assert Instrument.objects.count() == 1
+
+
+def test_a_payment_is_dated_by_the_property_or_earlier(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    address = reverse("backoffice:resident-enter-payment", args=[alices_lease.public_id])
+    proposed = bobs_browser.get(address).content.decode()
+
+    enter(bobs_browser, alices_lease, typed_in(alice, property_date="2026-02-27"))
+
+    payment = Payment.objects.get()
+    assert 'name="property_date" value="2026-03-02"' in proposed
+    assert payment.property_date == date(2026, 2, 27)
+    assert payment.journal_entry.property_date == date(2026, 2, 27)
+
+
+def test_a_payment_is_not_dated_ahead_or_into_a_closed_period(
+    oak_court: Property, alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    ledger.close_period(book_id=oak_court.book_id, period=202602, closed_by="bob", now=NOW)
+
+    ahead = enter(bobs_browser, alices_lease, typed_in(alice, property_date="2026-03-03"))
+    closed = enter(bobs_browser, alices_lease, typed_in(alice, property_date="2026-02-27"))
+
+    assert "The date lies ahead" in said_by(ahead)
+    assert "The fiscal period 02/2026 is closed." in said_by(closed)
+    assert not Payment.objects.exists()
 
 
 def test_a_refusal_shows_every_reason_and_is_recorded(

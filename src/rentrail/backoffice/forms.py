@@ -105,6 +105,13 @@ class EnterPaymentForm(forms.Form):
     holder_name = forms.CharField(label="Name on the account", required=False, max_length=80)
     signed_form = forms.CharField(label="Where the signed form is kept", max_length=120)
     is_signed = forms.BooleanField(label="The payer has signed the authorization for this debit")
+    property_date = forms.DateField(
+        label="Date",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The property's date, or an earlier one; a later date is for a preauthorized "
+        "payment.",
+    )
     description = forms.CharField(label="Description", required=False, max_length=120)
     is_duplicate_confirmed = forms.BooleanField(
         label="It is meant: not a duplicate", required=False
@@ -155,6 +162,7 @@ class EnterPaymentForm(forms.Form):
             signed_form=given["signed_form"],
             is_duplicate_confirmed=given["is_duplicate_confirmed"],
             description=given["description"],
+            property_date=given["property_date"],
         )
 
     def _new_account(self) -> NewAccount:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from rentrail.payments import facts as fact_questions
 from rentrail.payments import operations as payments
 from rentrail.payments.models import (
     AccountType,
@@ -14,11 +15,12 @@ from rentrail.payments.models import (
     Origin,
     Payment,
 )
-from rentrail.payments.operations import AuthorizationRequest, PaymentRequest
+from rentrail.payments.operations import AuthorizationRequest, PaymentRequest, Result
 from rentrail.payments.rules.gate import Outcome
 from rentrail.payments.rules.schedules import Plan
 from rentrail.portfolio.models import Lease, LedgerName
 from rentrail.portfolio.rules.eligibility import Way
+from rentrail.primitives.money import format_cents
 
 
 class PaymentRefused(Exception):
@@ -53,6 +55,7 @@ class EnteredPayment:
     signed_form: str  # where it is kept
     is_duplicate_confirmed: bool
     description: str
+    property_date: date | None = None  # none: the property's date
 
 
 def enter_payment(
@@ -64,35 +67,62 @@ def enter_payment(
 
     Raises:
         PaymentRefused: the policy gate said no.
+        KeyUsedOtherwise: the same form was sent before with something else in it.
         AccountKnownOtherwise, AccountNumberNotValid, AccountNumbersDiffer, HolderNameMissing,
-        KeyUsedOtherwise, RoutingNumberNotValid, TemplateIncomplete, WrongKind: see payments.
+        RoutingNumberNotValid, TemplateIncomplete, WrongKind: see payments.
     """
-    taken = Payment.objects.filter(
-        idempotency_key=entered.idempotency_key, lease=entered.lease
-    ).first()
-    return taken or _taken(entered, entered_by=entered_by, today=today, now=now)
-
-
-def _taken(entered: EnteredPayment, *, entered_by: str, today: date, now: datetime) -> Payment:
     with transaction.atomic():
-        authorization = payments.authorize(
-            AuthorizationRequest(
-                kind=AuthorizationKind.PPD_SINGLE,
-                instrument_id=_instrument(entered, now=now).id,
-                property_id=entered.lease.property_id,
-                plan=Plan(amount_cents=entered.amount_cents, start_date=today),
-                evidence={"form": entered.signed_form, "seen_by": entered_by},
-            ),
-            today=today,
-            now=now,
-        )
-        [result] = payments.take(
-            [_request(entered, authorization.id)], taken_by=entered_by, now=now
-        )
+        fact_questions.lock_leases([entered.lease.id])  # a second click waits for the first
+        taken = Payment.objects.filter(idempotency_key=entered.idempotency_key).first()
+        if taken is not None:
+            return _taken_before(taken, entered)
+        result = _take(entered, entered_by=entered_by, today=today, now=now)
     if result.decision.outcome is Outcome.REFUSED:
         raise PaymentRefused(tuple(why.message for why in result.decision.because))
     payment: Payment = Payment.objects.get(id=result.payment_id)
     return payment
+
+
+def _taken_before(taken: Payment, entered: EnteredPayment) -> Payment:
+    """Give the payment that the form took; one with other content is not it."""
+    same = (
+        taken.lease_id == entered.lease.id
+        and taken.person_id == entered.person_id
+        and taken.amount_cents == entered.amount_cents
+        and taken.ledger == entered.ledger
+        and entered.property_date in (None, taken.property_date)
+        and _is_account(entered.account, taken.instrument)
+    )
+    if not same:
+        raise payments.KeyUsedOtherwise(
+            f"This form took a payment of {format_cents(taken.amount_cents)} before, and nothing "
+            "now. Open a new one to enter another payment."
+        )
+    return taken
+
+
+def _is_account(account: Instrument | NewAccount, instrument: Instrument) -> bool:
+    if isinstance(account, Instrument):
+        return account == instrument
+    return payments.is_account(
+        instrument, routing_number=account.routing_number, account_number=account.account_number
+    )
+
+
+def _take(entered: EnteredPayment, *, entered_by: str, today: date, now: datetime) -> Result:
+    authorization = payments.authorize(
+        AuthorizationRequest(
+            kind=AuthorizationKind.PPD_SINGLE,
+            instrument_id=_instrument(entered, now=now).id,
+            property_id=entered.lease.property_id,
+            plan=Plan(amount_cents=entered.amount_cents, start_date=today),
+            evidence={"form": entered.signed_form, "seen_by": entered_by},
+        ),
+        today=today,
+        now=now,
+    )
+    [result] = payments.take([_request(entered, authorization.id)], taken_by=entered_by, now=now)
+    return result
 
 
 def _instrument(entered: EnteredPayment, *, now: datetime) -> Instrument:
@@ -121,6 +151,7 @@ def _request(entered: EnteredPayment, authorization_id: int) -> PaymentRequest:
         origin=Origin.SIGNATURE_ORIGINAL,
         way=Way.STAFF_BANK,
         ledger=entered.ledger,
+        property_date=entered.property_date,
         is_duplicate_confirmed=entered.is_duplicate_confirmed,
         description=entered.description,
     )

@@ -83,6 +83,7 @@ def _initial(household: Household) -> dict[str, object]:
         if household.balance_cents > 0
         else "",
         "person": household.head,
+        "property_date": household.lease.property.property_date,
         "holder_name": str(household.head or ""),
     }
 

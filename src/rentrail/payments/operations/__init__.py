@@ -28,6 +28,7 @@ from rentrail.payments.operations.instruments import (
     account_number_of,
     add_bank_account_instrument,
     correct_instrument,
+    is_account,
     release_instrument,
 )
 from rentrail.payments.operations.judging import PaymentRequest
@@ -86,6 +87,7 @@ __all__ = [
     "disable_preauthorized",
     "disburse",
     "hold",
+    "is_account",
     "move_payment",
     "notify_amounts",
     "originate",

@@ -168,6 +168,14 @@ def account_number_of(instrument: Instrument) -> str:
     )
 
 
+def is_account(instrument: Instrument, *, routing_number: str, account_number: str) -> bool:
+    """Tell whether numbers as typed in are those of a bank account on file."""
+    return (routing_number.strip(), plain(account_number)) == (
+        instrument.routing_number,
+        plain(account_number_of(instrument)),
+    )
+
+
 def sealed_for(public_id: str) -> str:
     """Name the row that an instrument's number is sealed for, in the vault's words."""
     return f"instrument:{public_id}"
