@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
-from datetime import date
+from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -39,10 +39,11 @@ class LeftOut(NamedTuple):
     batch_id: int
     batch_public_id: str
     because: str
+    is_too_late: bool
 
 
-# A debit needs an authorization that stands: for this payer, account and amount, not revoked. That
-# it is not spent is held by the constraint payment_spends_authorization.
+# A debit needs an authorization that stands: for this payer, account, amount and day, not revoked.
+# That it is not spent is held by the constraint payment_spends_authorization.
 _WAITING = """
 FROM banking_originator originator
 JOIN payments_batch batch ON batch.bank_account_id = originator.bank_account_id
@@ -58,6 +59,7 @@ _MAY_BE_SENT = """
     consent.revoked_at IS NULL AND consent.instrument_id = payment.instrument_id
     AND consent.person_id = payment.person_id AND instrument.standing = 'good'
     AND payment.amount_cents BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+    AND (payment.taken_at >= %s OR payment.represents_id IS NOT NULL)
 """
 
 _DUE = f"""
@@ -81,35 +83,42 @@ SELECT payment.public_id, payment.property_id, batch.id, batch.public_id,
             OR consent.person_id <> payment.person_id
             THEN 'its authorization is for another bank account or payer'
         WHEN instrument.standing <> 'good' THEN 'its bank account can''t be debited now'
-        ELSE 'its amount is not what was authorized'
-    END
+        WHEN payment.amount_cents NOT BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+            THEN 'its amount is not what was authorized'
+        ELSE 'the day it was authorized for is long past'
+    END, payment.taken_at < %s
 {_WAITING} AND NOT ({_MAY_BE_SENT})
 ORDER BY payment.id
 """
 
 
-def count_of_payments(*, bank_id: int) -> int:
-    """Count the payments that wait to be sent over a bank connection."""
+def count_of_payments(*, bank_id: int, taken_since: datetime) -> int:
+    """Count the payments that wait to be sent over a bank connection.
+
+    What was taken before ``taken_since`` is too late for its authorization.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [bank_id])
+        cursor.execute(_COUNT, [bank_id, taken_since])
         return int(cursor.fetchone()[0])
 
 
-def payments(*, bank_id: int, count_max: int) -> Iterator[Sequence[PaymentDue]]:
+def payments(
+    *, bank_id: int, taken_since: datetime, count_max: int
+) -> Iterator[Sequence[PaymentDue]]:
     """Give the payments that wait, locked, in the order of the file, some thousands at a time.
 
     Call it inside a transaction.
     """
     with closing(connection.chunked_cursor()) as cursor:
-        cursor.execute(_DUE, [bank_id, count_max])
+        cursor.execute(_DUE, [bank_id, taken_since, count_max])
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield [PaymentDue._make(row) for row in rows]
 
 
-def payments_left_out(*, bank_id: int) -> list[LeftOut]:
+def payments_left_out(*, bank_id: int, taken_since: datetime) -> list[LeftOut]:
     """Give the payments of closed batches that can't be sent, each with the reason."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT_OUT, [bank_id])
+        cursor.execute(_LEFT_OUT, [taken_since, bank_id, taken_since])
         return [LeftOut._make(row) for row in cursor.fetchall()]
 
 

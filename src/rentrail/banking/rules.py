@@ -6,9 +6,10 @@ from typing import Any
 
 from rentrail.businessdays import settlement, windows
 from rentrail.businessdays.windows import Cutoffs, TransmissionWindow
-from rentrail.businessdays.zones import CENTRAL, in_zone
+from rentrail.businessdays.zones import CENTRAL, in_zone, moment_at
 from rentrail.formats.nacha import transactions
 from rentrail.formats.nacha.transactions import AccountType, Direction
+from rentrail.payments.rules import consent
 
 RENT_CODES = {
     (account_type, direction): transactions.transaction_code_for(
@@ -50,6 +51,12 @@ def cutoffs_of(settings: Mapping[str, Any]) -> Cutoffs:
 def sending_day(*, business_date: date, now: datetime, cutoffs: Cutoffs) -> date:
     """Give the banking day a file built now counts for: never one whose last window has closed."""
     return max(business_date, windows.sending_day(now, cutoffs=cutoffs))
+
+
+def taken_since(*, business_date: date, cutoffs: Cutoffs) -> datetime:
+    """Give the moment from which on payments may still be debited on a day (RULE-14)."""
+    day = consent.earliest_taken_date(business_date, extra_closed=cutoffs.extra_closed)
+    return moment_at(day, time(), zone=cutoffs.last_window.zone)
 
 
 def effective_entry_date(*, sending_day: date, cutoffs: Cutoffs) -> date:

@@ -144,6 +144,19 @@ def test_what_holds_no_more_is_not_approved(alices_lease):
     assert standing_of(payment) == states.AWAITING_APPROVAL
 
 
+def test_what_waited_too_long_for_its_authorization_is_taken_anew(alices_lease):
+    payment = waiting_for_approval(alices_lease)
+    week = {"reason": "At last.", "approved_by": "bob"}
+
+    with pytest.raises(PaymentNotPayable, match="taken on 03/02/2026, and its authorization"):
+        operations.approve_payment(
+            public_id=payment.public_id, now=NOW + timedelta(days=8), **week
+        )
+
+    operations.approve_payment(public_id=payment.public_id, now=NOW + timedelta(days=7), **week)
+    assert standing_of(payment) == states.APPROVED
+
+
 def test_a_void_undoes_the_ledger_and_leaves_the_batch(alices_lease, alice):
     rent = charge_rent(alices_lease)
     authorization = consent(alice)

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from rentrail.banking import entries_due, numbering, rules
 from rentrail.banking.contents import PartWriter
-from rentrail.banking.entries_due import PaymentDue
+from rentrail.banking.entries_due import LeftOut, PaymentDue
 from rentrail.banking.models import (
     BankConnection,
     BankFile,
@@ -33,6 +33,7 @@ from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX, FileWriter, Row
 from rentrail.identity import bulk, vault
 from rentrail.payments import operations as payments
 from rentrail.payments.operations import instruments
+from rentrail.payments.rules import consent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.operations import bank_accounts
 from rentrail.primitives import ids
@@ -69,7 +70,7 @@ def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
     for bank in BankConnection.objects.order_by("id"):
         _refuse_before_inbound(bank)
         withdrawing.withdraw_late(bank, now=now)
-        counts["left_out"] += _tell_left_out(bank, now=now)
+        counts["left_out"] += _tell_left_out(bank, business_date=business_date, now=now)
         while file := _build_file(bank, business_date=business_date, now=now):
             counts["files"] += 1
             counts["entries"] += file.entry_count
@@ -88,7 +89,8 @@ def _refuse_before_inbound(bank: BankConnection) -> None:
 @transaction.atomic
 def _build_file(bank: BankConnection, *, business_date: date, now: datetime) -> BankFile | None:
     BankConnection.objects.select_for_update(no_key=True).get(id=bank.id)  # one builder at a time
-    payment_count = entries_due.count_of_payments(bank_id=bank.id)
+    taken_since = _taken_since(bank, business_date=business_date)
+    payment_count = entries_due.count_of_payments(bank_id=bank.id, taken_since=taken_since)
     transfers = list(entries_due.transfers(bank_id=bank.id, business_date=business_date))
     if not payment_count and not transfers:
         return None
@@ -98,16 +100,25 @@ def _build_file(bank: BankConnection, *, business_date: date, now: datetime) -> 
     building = _Building.started(
         bank, business_date=business_date, now=now, entry_count=payment_count + len(transfers)
     )
-    for group in _groups(bank, payment_count):
+    for group in _groups(bank, payment_count, taken_since=taken_since):
         building.add_payments(group)
     for transfer in transfers:
         building.add_transfer(transfer)
     return building.finished() if building.writer.entry_count else None
 
 
-def _groups(bank: BankConnection, payment_count: int) -> Iterator[Iterator[PaymentDue]]:
+def _taken_since(bank: BankConnection, *, business_date: date) -> datetime:
+    cutoffs = rules.cutoffs_of(bank.cutoffs)
+    return rules.taken_since(business_date=business_date, cutoffs=cutoffs)
+
+
+def _groups(
+    bank: BankConnection, payment_count: int, *, taken_since: datetime
+) -> Iterator[Iterator[PaymentDue]]:
     if payment_count:
-        chunks = entries_due.payments(bank_id=bank.id, count_max=payment_count)
+        chunks = entries_due.payments(
+            bank_id=bank.id, taken_since=taken_since, count_max=payment_count
+        )
         for _, group in groupby((due for chunk in chunks for due in chunk), key=_batch_key):
             yield group
 
@@ -397,14 +408,16 @@ def _note_originated(batch_ids: Iterable[int]) -> None:
 
 
 @transaction.atomic
-def _tell_left_out(bank: BankConnection, *, now: datetime) -> int:
-    left_out = entries_due.payments_left_out(bank_id=bank.id)
+def _tell_left_out(bank: BankConnection, *, business_date: date, now: datetime) -> int:
+    left_out = entries_due.payments_left_out(
+        bank_id=bank.id, taken_since=_taken_since(bank, business_date=business_date)
+    )
     for payment in left_out:
         portfolio.raise_task(
             kind="payment-not-sent",
             subject=payment.public_id,
-            text=f"Payment {payment.public_id} was not sent: {payment.because}. Void it, or put "
-            "right what it lacks; then it goes with the next file.",
+            text=f"Payment {payment.public_id} was not sent: {payment.because}. "
+            f"{_to_do_with(payment)}",
             property_id=payment.property_id,
             now=now,
         )
@@ -414,6 +427,15 @@ def _tell_left_out(bank: BankConnection, *, now: datetime) -> int:
             [[payment.batch_id for payment in left_out]],
         )
     return len(left_out)
+
+
+def _to_do_with(payment: LeftOut) -> str:
+    if payment.is_too_late:
+        return "Void it; to be paid, it is taken anew under a new authorization."
+    return (
+        "Void it, or put right what it lacks; then it goes with the next file, up to "
+        f"{consent.DEBITED_WITHIN_BANKING_DAYS} banking days after it was taken."
+    )
 
 
 _WITHOUT_ORIGINATOR = """

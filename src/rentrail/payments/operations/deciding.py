@@ -15,6 +15,7 @@ from rentrail.payments.operations.instruments import ReasonMissing
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
 from rentrail.payments.operations.undoing import Undoing
+from rentrail.payments.rules import consent
 from rentrail.payments.rules.gate import Outcome
 from rentrail.payments.states import (
     BatchState,
@@ -165,6 +166,7 @@ def _let_pass(
     decision = judging.decide(request, facts, now=now)
     if decision.outcome is Outcome.REFUSED:
         raise PaymentNotPayable(decision.message)
+    _refuse_too_late(payment, now=now)
     assert facts.bank_account_id is not None  # noqa: S101 - the gate refused all others
     place = (payment.property_id, facts.bank_account_id)
     batches = batching.open_batches([place], now=now)
@@ -197,6 +199,17 @@ def _let_pass(
     )
     payment.refresh_from_db()
     return payment
+
+
+def _refuse_too_late(payment: Payment, *, now: datetime) -> None:
+    """Refuse a debit that would come so late that its authorization is not for it (RULE-14)."""
+    taken_date = _taken_date(payment)
+    today = in_zone(now, zone=payment.property.time_zone).date()
+    if consent.is_too_late(taken_date=taken_date, day=today):
+        raise PaymentNotPayable(
+            f"It was taken on {taken_date:%m/%d/%Y}, and its authorization doesn't cover a debit so "
+            "much later. Void it, and take it anew under a new authorization."
+        )
 
 
 def _request_of(payment: Payment) -> PaymentRequest:
