@@ -149,9 +149,7 @@ def test_what_waited_too_long_for_its_authorization_is_taken_anew(alices_lease):
     week = {"reason": "At last.", "approved_by": "bob"}
 
     with pytest.raises(PaymentNotPayable, match="taken on 03/02/2026, and its authorization"):
-        operations.approve_payment(
-            public_id=payment.public_id, now=NOW + timedelta(days=8), **week
-        )
+        operations.approve_payment(public_id=payment.public_id, now=NOW + timedelta(days=8), **week)
 
     operations.approve_payment(public_id=payment.public_id, now=NOW + timedelta(days=7), **week)
     assert standing_of(payment) == states.APPROVED
