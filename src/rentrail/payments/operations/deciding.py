@@ -207,8 +207,8 @@ def _refuse_too_late(payment: Payment, *, now: datetime) -> None:
     today = in_zone(now, zone=payment.property.time_zone).date()
     if consent.is_too_late(taken_date=taken_date, day=today):
         raise PaymentNotPayable(
-            f"It was taken on {taken_date:%m/%d/%Y}, and its authorization doesn't cover a debit so "
-            "much later. Void it, and take it anew under a new authorization."
+            f"It was taken on {taken_date:%m/%d/%Y}, and its authorization doesn't cover a debit "
+            "so much later. Void it, and take it anew under a new authorization."
         )
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from rentrail.businessdays.arithmetic import add_banking_days, roll_back
 from rentrail.businessdays.holidays import NONE_CLOSED
 
-# A payer agrees to a debit on or after a day, not at any time after it. So long may a closed bank, a
+# A payer agrees to a debit on or after a day, not at any time after it. So long may a bank, a
 # stopped account or a second person hold it up; a later debit is a new one, with its own consent.
 DEBITED_WITHIN_BANKING_DAYS = 5
 
