@@ -32,12 +32,17 @@ def fresh_database() -> Iterator[EmbeddedPostgres]:
         try:
             server.create_database("bench")
             for alias, role in ROLE_OF_ALIAS.items():
-                address = environment.database_settings(url=server.url("bench", role))
-                address["OPTIONS"] = settings.DATABASES[alias]["OPTIONS"] | address["OPTIONS"]
-                settings.DATABASES[alias].update(address)
-                connections[alias].settings_dict.update(address)
+                use_database(server.url("bench", role), alias=alias)
             call_command("migrate", database="owner", verbosity=0)
             yield server
         finally:
             connections.close_all()
             server.destroy()
+
+
+def use_database(url: str, *, alias: str = "default") -> None:
+    """Point a process's connection at a database, with the options that production sets."""
+    address = environment.database_settings(url=url)
+    address["OPTIONS"] = settings.DATABASES[alias]["OPTIONS"] | address["OPTIONS"]
+    settings.DATABASES[alias].update(address)
+    connections[alias].settings_dict.update(address)

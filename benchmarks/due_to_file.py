@@ -22,13 +22,11 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import connection, connections
 
-from benchmarks.database import fresh_database
+from benchmarks.database import fresh_database, use_database
 from rentrail.banking import operations as banking
 from rentrail.banking.models import Clearing, TransportKind
-from rentrail.config import environment
 from rentrail.identity import bulk, vault
 from rentrail.identity import operations as identity
 from rentrail.identity.tenancy import company_scope
@@ -166,9 +164,7 @@ def in_own_process(url: str, company_id: int) -> Figures:
 
 def run_day(url: str, company_id: int) -> Figures:
     """Take what is due, close the batches, build the file and put it into the bank's folder."""
-    address = environment.database_settings(url=url)
-    settings.DATABASES["default"].update(address)
-    connections["default"].settings_dict.update(address)
+    use_database(url)
     figures = Figures()
     with company_scope(company_id):
         server_pid = connection.connection.info.backend_pid

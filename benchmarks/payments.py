@@ -16,12 +16,10 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import psycopg
-from django.conf import settings
 from django.db import connection, connections
 
-from benchmarks.database import fresh_database
+from benchmarks.database import fresh_database, use_database
 from benchmarks.ledger import FLOOR_SCHEMA, post_to_floor
-from rentrail.config import environment
 from rentrail.identity import operations as identity
 from rentrail.identity.models import Company
 from rentrail.identity.tenancy import company_scope
@@ -84,13 +82,6 @@ def show(title: str, rates: Rates) -> None:
 def ratio(rates: Rates, *, slower: bool = False) -> float:
     """Give the median of the rounds' ratios: payments to floor, or the other way round."""
     return statistics.median(floor / taken if slower else taken / floor for floor, taken in rates)
-
-
-def use_database() -> None:
-    """Point Django's connection of a new process at the database."""
-    found = environment.database_settings(url=os.environ[ADDRESS])
-    settings.DATABASES["default"].update(found)
-    connections["default"].settings_dict.update(found)
 
 
 def build() -> dict[str, Any]:
@@ -254,7 +245,7 @@ def floor_loop(barrier: Any, place: int) -> None:
 
 def take_loop(barrier: Any, place: int, world: dict[str, Any]) -> None:
     """Take payments, one by one, of households of this connection's own."""
-    use_database()
+    use_database(os.environ[ADDRESS])
     start = place * HOUSEHOLDS_OF_CONNECTION
     households = world["pairs"][start : start + HOUSEHOLDS_OF_CONNECTION]
     with company_scope(world["company_id"]):

@@ -78,7 +78,6 @@ _connection: dict[str, Any] = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 DATABASES = {
     "default": environment_module.database_settings(url=_environment.database_url) | _connection
 }
-DATABASES["default"]["OPTIONS"].setdefault("prepare_threshold", 0)  # the statements of money
 if _environment.database_owner_url:
     DATABASES["owner"] = environment_module.database_settings(
         url=_environment.database_owner_url

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
 
-import psycopg
 from django.db import DatabaseError, connection, transaction
 
+from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
 from rentrail.ledger.models import (
@@ -180,13 +180,8 @@ def _post_at_once(
 
 
 def _answer(parameters: Sequence[object]) -> tuple[list[int], list[int] | None]:
-    """Ask PostgreSQL with a prepared statement: Django's cursor takes twice as long."""
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
     try:
-        with connection.wrap_database_errors, psycopg.Cursor(connection.connection) as cursor:
-            cursor.execute(_POST, parameters, prepare=True)
-            ids, closed_places = cursor.fetchone() or ([], None)
+        [(ids, closed_places)] = prepared.ask(_POST, parameters)
     except DatabaseError as problem:
         if getattr(problem.__cause__, "sqlstate", "") == _CLOSED:
             raise PeriodClosed("The period was closed at this moment. Try again.") from problem

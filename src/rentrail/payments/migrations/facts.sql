@@ -5,7 +5,8 @@
 --
 -- A session keeps the plan, made when the tables may have been empty. So each look-up is a subquery
 -- that can only go by its key, for each request (OFFSET 0 keeps the planner from turning it into
--- another join): right for any number of requests.
+-- another join): right for any number of requests. A table of which much is told comes as one value,
+-- its row: setting up a plan takes the longer the more columns pass through its joins.
 CREATE FUNCTION payments_facts(
     request_leases bigint[], request_people bigint[], request_authorizations bigint[],
     request_ledgers text[], request_cents bigint[], request_keys text[], asked_at timestamptz
@@ -47,25 +48,27 @@ BEGIN
     RETURN QUERY
     SELECT
         paid.id, paid.request_digest::text,
-        property.id, property.book_id, property.time_zone::text, property.property_date,
-        property.backdating_days_max::integer,
+        (property).id, (property).book_id, (property).time_zone::text, (property).property_date,
+        (property).backdating_days_max::integer,
         (SELECT max(closed.period) FROM ledger_fiscalperiod closed
-            WHERE closed.book_id = property.book_id),
-        property.takes_ach, property.takes_partial_payments,
-        property.takes_preauthorized_bank_accounts, property.takes_deposit_payments,
-        property.prospects_may_pay, property.certified_funds_only, property.approval_over_cents,
-        lease.status::text, lease.block_epayment OR lease.block_epayment_imported,
-        person.ach_opt_out, person.no_checks OR lease.no_checks_imported, person.no_money_orders,
+            WHERE closed.book_id = (property).book_id),
+        (property).takes_ach, (property).takes_partial_payments,
+        (property).takes_preauthorized_bank_accounts, (property).takes_deposit_payments,
+        (property).prospects_may_pay, (property).certified_funds_only,
+        (property).approval_over_cents,
+        (lease).status::text, (lease).block_epayment OR (lease).block_epayment_imported,
+        (person).ach_opt_out, (person).no_checks OR (lease).no_checks_imported,
+        (person).no_money_orders,
         household.eviction_started, household.in_collection, household.has_payer,
-        trim(person.first_name || ' ' || person.last_name),
-        instrument.id, instrument.person_id, instrument.standing::text,
-        instrument.holder_type::text, instrument.last_four::text,
-        consent.kind::text, consent.person_id,
-        consent.amount_cents_min, consent.amount_cents_max,
-        consent.first_date, consent.last_date, consent.revoked_at IS NOT NULL,
+        trim((person).first_name || ' ' || (person).last_name),
+        (instrument).id, (instrument).person_id, (instrument).standing::text,
+        (instrument).holder_type::text, (instrument).last_four::text,
+        (consent).kind::text, (consent).person_id,
+        (consent).amount_cents_min, (consent).amount_cents_max,
+        (consent).first_date, (consent).last_date, (consent).revoked_at IS NOT NULL,
         EXISTS (
             SELECT FROM payments_payment spent
-            WHERE spent.authorization_id = consent.id AND spent.spends_authorization
+            WHERE spent.authorization_id = (consent).id AND spent.spends_authorization
                 AND spent.idempotency_key <> request.idempotency_key
         ),
         bank_account.id, bank_account.clearing_account_id,
@@ -80,58 +83,72 @@ BEGIN
     ) WITH ORDINALITY AS request (
         lease_id, person_id, authorization_id, ledger, cents, idempotency_key, place
     )
-    JOIN portfolio_lease lease ON lease.id = request.lease_id
-    JOIN portfolio_property property ON property.id = lease.property_id
-    JOIN portfolio_person person ON person.id = request.person_id
-    JOIN payments_authorization consent ON consent.id = request.authorization_id
-    JOIN payments_instrument instrument ON instrument.id = consent.instrument_id
     CROSS JOIN LATERAL (
-        SELECT
-            date_trunc('day', local_time) AT TIME ZONE property.time_zone AS day_starts_at,
-            date_trunc('month', local_time) AT TIME ZONE property.time_zone AS month_starts_at
-        FROM (SELECT asked_at AT TIME ZONE property.time_zone AS local_time OFFSET 0) AS clock
-    ) local
+        SELECT lease FROM portfolio_lease lease WHERE id = request.lease_id OFFSET 0
+    ) AS of_lease
+    CROSS JOIN LATERAL (
+        SELECT property FROM portfolio_property property WHERE id = (lease).property_id OFFSET 0
+    ) AS of_property
+    CROSS JOIN LATERAL (
+        SELECT person FROM portfolio_person person WHERE id = request.person_id OFFSET 0
+    ) AS of_person
+    CROSS JOIN LATERAL (
+        SELECT consent FROM payments_authorization consent
+        WHERE id = request.authorization_id OFFSET 0
+    ) AS of_consent
+    CROSS JOIN LATERAL (
+        SELECT instrument FROM payments_instrument instrument
+        WHERE id = (consent).instrument_id OFFSET 0
+    ) AS of_instrument
+    LEFT JOIN LATERAL (
+        SELECT id, request_digest FROM payments_payment
+        WHERE company_id = (lease).company_id AND idempotency_key = request.idempotency_key
+        OFFSET 0
+    ) AS paid ON true
+    LEFT JOIN LATERAL (
+        SELECT bank_account_id FROM portfolio_depositroute
+        WHERE property_id = (property).id AND ledger = request.ledger AND batch_type = 'ACH'
+        OFFSET 0
+    ) AS route ON true
+    LEFT JOIN LATERAL (
+        SELECT id, clearing_account_id FROM portfolio_bankaccount
+        WHERE id = route.bank_account_id OFFSET 0
+    ) AS bank_account ON true
+    CROSS JOIN LATERAL (
+        SELECT id FROM ledger_ledgeraccount
+        WHERE book_id = (property).book_id AND key || '' =
+            CASE request.ledger WHEN 'deposit' THEN 'deposit-receivable' ELSE 'resident-receivable' END
+        OFFSET 0
+    ) AS receivable
+    CROSS JOIN LATERAL (
+        SELECT id FROM ledger_ledgeraccount
+        WHERE book_id = (property).book_id AND key || '' = 'security-deposits-held' OFFSET 0
+    ) AS held
+    CROSS JOIN LATERAL (
+        SELECT sum(posting.signed_cents)::bigint AS open_cents FROM ledger_posting posting
+        WHERE posting.ledger_account_id = receivable.id AND posting.subject_id = request.lease_id
+    ) balance
     CROSS JOIN LATERAL (
         SELECT coalesce(bool_or(one.eviction_started), false) AS eviction_started,
             coalesce(bool_or(one.in_collection), false) AS in_collection,
             coalesce(bool_or(one.id = request.person_id), false) AS has_payer
         FROM portfolio_leaseperson member
         JOIN portfolio_person one ON one.id = member.person_id
-        WHERE member.lease_id = lease.id
+        WHERE member.lease_id = request.lease_id
     ) household
-    LEFT JOIN LATERAL (
-        SELECT id, request_digest FROM payments_payment
-        WHERE company_id = lease.company_id AND idempotency_key = request.idempotency_key OFFSET 0
-    ) AS paid ON true
-    LEFT JOIN LATERAL (
-        SELECT bank_account_id FROM portfolio_depositroute
-        WHERE property_id = property.id AND ledger = request.ledger AND batch_type = 'ACH' OFFSET 0
-    ) AS route ON true
-    LEFT JOIN LATERAL (
-        SELECT id, clearing_account_id FROM portfolio_bankaccount
-        WHERE id = route.bank_account_id OFFSET 0
-    ) AS bank_account ON true
     LEFT JOIN LATERAL (
         SELECT single_cents_max, daily_count_max, daily_cents_max, monthly_count_max,
             monthly_cents_max
         FROM portfolio_paymentlimit
-        WHERE property_id = property.id AND limit_group =
+        WHERE property_id = (property).id AND limit_group =
             CASE request.ledger WHEN 'deposit' THEN 'ACH_DEPOSIT' ELSE 'ACH_RENT' END OFFSET 0
     ) AS limits ON true
     CROSS JOIN LATERAL (
-        SELECT id FROM ledger_ledgeraccount
-        WHERE book_id = property.book_id AND key || '' =
-            CASE request.ledger WHEN 'deposit' THEN 'deposit-receivable' ELSE 'resident-receivable' END
-        OFFSET 0
-    ) AS receivable
-    CROSS JOIN LATERAL (
-        SELECT id FROM ledger_ledgeraccount
-        WHERE book_id = property.book_id AND key || '' = 'security-deposits-held' OFFSET 0
-    ) AS held
-    CROSS JOIN LATERAL (
-        SELECT sum(posting.signed_cents)::bigint AS open_cents FROM ledger_posting posting
-        WHERE posting.ledger_account_id = receivable.id AND posting.subject_id = lease.id
-    ) balance
+        SELECT
+            date_trunc('day', local_time) AT TIME ZONE (property).time_zone AS day_starts_at,
+            date_trunc('month', local_time) AT TIME ZONE (property).time_zone AS month_starts_at
+        FROM (SELECT asked_at AT TIME ZONE (property).time_zone AS local_time OFFSET 0) AS clock
+    ) local
     CROSS JOIN LATERAL (
         SELECT
             count(*) FILTER (WHERE counts AND is_today) AS day_count,
@@ -143,7 +160,7 @@ BEGIN
             SELECT earlier.amount_cents AS cents,
                 earlier.ledger = request.ledger AS counts,
                 earlier.taken_at >= local.day_starts_at AS is_today,
-                earlier.instrument_id = instrument.id AS same_account
+                earlier.instrument_id = (instrument).id AS same_account
             FROM payments_payment earlier
             WHERE earlier.person_id = request.person_id  -- as one value: only its index knows both
                 AND (earlier.person_id, earlier.taken_at)

@@ -20,26 +20,20 @@ DECLARE
     needed_count bigint;
     found_count bigint;
 BEGIN
-    SELECT count(*) INTO needed_count FROM (
+    SELECT count(*), count(batch.id) INTO needed_count, found_count
+    FROM (
         SELECT DISTINCT property_id, bank_account_id
         FROM unnest(property_ids, bank_account_ids, journal_entry_ids)
             AS draft (property_id, bank_account_id, journal_entry_id)
         WHERE journal_entry_id IS NOT NULL
-    ) AS place;
-    SELECT count(*) INTO found_count FROM (
-        SELECT batch.id
-        FROM (
-            SELECT DISTINCT property_id, bank_account_id
-            FROM unnest(property_ids, bank_account_ids, journal_entry_ids)
-                AS draft (property_id, bank_account_id, journal_entry_id)
-            WHERE journal_entry_id IS NOT NULL
-            ORDER BY 1, 2
-        ) AS place
-        JOIN payments_batch batch ON batch.property_id = place.property_id
-            AND batch.bank_account_id = place.bank_account_id
-            AND batch.batch_type = 'ACH' AND batch.state = 'open'
-        FOR KEY SHARE OF batch
-    ) AS held;
+        ORDER BY 1, 2
+    ) AS place
+    LEFT JOIN LATERAL (
+        SELECT id FROM payments_batch
+        WHERE property_id = place.property_id AND bank_account_id = place.bank_account_id
+            AND batch_type = 'ACH' AND state = 'open'
+        FOR KEY SHARE
+    ) AS batch ON true;
     IF found_count < needed_count THEN
         RETURN NULL;
     END IF;
@@ -72,10 +66,11 @@ BEGIN
         settlement_status, pending_reason, property_date, description, document,
         journal_entry_id, idempotency_key, request_digest, place
     )
-    LEFT JOIN payments_batch batch ON draft.journal_entry_id IS NOT NULL
-        AND batch.property_id = draft.property_id
-        AND batch.bank_account_id = draft.bank_account_id
-        AND batch.batch_type = 'ACH' AND batch.state = 'open';
+    LEFT JOIN LATERAL (
+        SELECT id FROM payments_batch
+        WHERE property_id = draft.property_id AND bank_account_id = draft.bank_account_id
+            AND batch_type = 'ACH' AND state = 'open' OFFSET 0
+    ) AS batch ON draft.journal_entry_id IS NOT NULL;
 
     INSERT INTO payments_step (
         company_id, payment_id, event, status, settlement_status, happened_at, actor,

@@ -1,7 +1,8 @@
 -- The statements of the money path, each planned once for a session: planning them anew takes longer
 -- than a payment. A plan may have been made when the tables were empty, so it may find rows only by
--- an index; OFFSET 0 keeps a look-up from becoming a join that begins at its other end. All are of
--- the company in scope, by row-level security.
+-- an index: OFFSET 0 keeps a look-up from becoming a join that begins at its other end, and what is
+-- updated is named by an array of ids and joined by a hash. All are of the company in scope, by
+-- row-level security.
 
 CREATE FUNCTION portfolio_lock_leases(lease_ids bigint[])
 RETURNS TABLE (id bigint, property_id bigint, book_id bigint, apply_order varchar[])
@@ -23,24 +24,13 @@ BEGIN
     FOR NO KEY UPDATE OF lease;
 END $$;
 
--- Gives new ids for the credits that aren't recorded yet, by their journal entries.
-CREATE FUNCTION portfolio_new_credit_ids(journal_entry_ids bigint[])
-RETURNS TABLE (journal_entry_id bigint, id bigint)
-LANGUAGE plpgsql
-    SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
-AS $$
-#variable_conflict use_column
-BEGIN
-    RETURN QUERY
-    SELECT draft.entry_id, nextval('portfolio_credit_id_seq')
-    FROM unnest(journal_entry_ids) AS draft (entry_id)
-    WHERE NOT EXISTS (SELECT FROM portfolio_credit WHERE journal_entry_id = draft.entry_id);
-END $$;
-
-CREATE FUNCTION portfolio_unapplied_credits(lease_ids bigint[])
+-- Locks households and gives what is open of theirs: credits that no charge has used up (without a
+-- code), and charges that aren't paid, with the order in which their property has them paid.
+-- The lock comes first, in a statement of its own, so that what is open is that after it.
+CREATE FUNCTION portfolio_open_items(lease_ids bigint[])
 RETURNS TABLE (
-    lease_id bigint, ledger varchar, id bigint, unapplied_cents bigint, property_date date
+    lease_id bigint, ledger varchar, id bigint, open_cents bigint, day date, code varchar,
+    priority smallint, apply_order varchar[]
 )
 LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
@@ -48,82 +38,99 @@ LANGUAGE plpgsql
 AS $$
 #variable_conflict use_column
 BEGIN
-    RETURN QUERY
-    SELECT lease_id, ledger, id, unapplied_cents, property_date
-    FROM portfolio_credit WHERE lease_id = ANY (lease_ids) AND unapplied_cents > 0;
-END $$;
+    PERFORM FROM portfolio_lease WHERE id = ANY (lease_ids) ORDER BY id FOR NO KEY UPDATE;
 
-CREATE FUNCTION portfolio_open_charges(lease_ids bigint[])
-RETURNS TABLE (
-    lease_id bigint, ledger varchar, id bigint, open_cents bigint, due_date date, code varchar,
-    priority smallint
-)
-LANGUAGE plpgsql
-    SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
-AS $$
-#variable_conflict use_column
-BEGIN
     RETURN QUERY
+    SELECT lease_id, ledger, id, unapplied_cents, property_date,
+        NULL::varchar, NULL::smallint, NULL::varchar[]
+    FROM portfolio_credit WHERE lease_id = ANY (lease_ids) AND unapplied_cents > 0
+    UNION ALL
     SELECT charge.lease_id, code.ledger, charge.id, charge.open_cents, charge.due_date, code.code,
-        code.priority
+        code.priority, property.apply_order
     FROM portfolio_opencharge AS open
     CROSS JOIN LATERAL (
-        SELECT lease_id, id, open_cents, due_date, transaction_code_id FROM portfolio_charge
-        WHERE id = open.charge_id OFFSET 0
+        SELECT lease_id, property_id, id, open_cents, due_date, transaction_code_id
+        FROM portfolio_charge WHERE id = open.charge_id OFFSET 0
     ) AS charge
     CROSS JOIN LATERAL (
         SELECT ledger, code, priority FROM portfolio_transactioncode
         WHERE id = charge.transaction_code_id OFFSET 0
     ) AS code
+    CROSS JOIN LATERAL (
+        SELECT apply_order FROM portfolio_property WHERE id = charge.property_id OFFSET 0
+    ) AS property
     WHERE open.lease_id = ANY (lease_ids);
 END $$;
 
 -- Writes new credits with what is left of each, if any, and what credits pay: the applications, and
--- what they take from charges and from credits of before. Parallel arrays.
+-- what they take from charges and from credits of before. Parallel arrays; in the applications a new
+-- credit, which has no id yet, is named by 2^62 and its place: 2^62 + 1 is the first.
+--
+-- Answers with nothing; or, having written nothing, with the journal entries whose credit is there.
 CREATE FUNCTION portfolio_write_credits(
     company_id bigint, applied_at timestamptz,
-    ids bigint[], lease_ids bigint[], ledgers text[], amounts_cents bigint[],
-    unapplied_cents bigint[], journal_entry_ids bigint[], property_dates date[],
+    lease_ids bigint[], ledgers text[], amounts_cents bigint[], unapplied_cents bigint[],
+    journal_entry_ids bigint[], property_dates date[],
     credit_ids bigint[], charge_ids bigint[], applied_cents bigint[]
-) RETURNS void LANGUAGE plpgsql
+) RETURNS bigint[] LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
+DECLARE
+    new_from CONSTANT bigint := 1::bigint << 62;
+    recorded bigint[];
+    new_ids bigint[];
 BEGIN
-    UPDATE portfolio_credit AS credit SET unapplied_cents = credit.unapplied_cents - used.cents
-    FROM (
-        SELECT id, sum(cents) AS cents FROM unnest(credit_ids, applied_cents) AS part (id, cents)
-        GROUP BY id
-    ) AS used
-    WHERE credit.id = used.id;  -- new ones aren't there yet
+    recorded := ARRAY(
+        SELECT journal_entry_id FROM portfolio_credit
+        WHERE journal_entry_id = ANY (journal_entry_ids)
+    );
+    IF recorded <> '{}' THEN
+        RETURN recorded;
+    END IF;
 
+    IF new_from > ANY (credit_ids) THEN
+        UPDATE portfolio_credit AS credit SET unapplied_cents = credit.unapplied_cents - used.cents
+        FROM (
+            SELECT id, sum(cents) AS cents
+            FROM unnest(credit_ids, applied_cents) AS part (id, cents) GROUP BY id
+        ) AS used
+        WHERE credit.id = used.id AND credit.id = ANY (credit_ids);
+    END IF;
+
+    FOR place IN 1 .. cardinality(journal_entry_ids) LOOP
+        new_ids[place] := nextval('portfolio_credit_id_seq');
+    END LOOP;
     INSERT INTO portfolio_credit (
         id, company_id, lease_id, ledger, amount_cents, unapplied_cents, journal_entry_id,
         property_date, is_undone
     )
-    SELECT id, portfolio_write_credits.company_id, lease_id, ledger, amount_cents, left_cents,
-        journal_entry_id, property_date, false
+    SELECT new_ids[place], portfolio_write_credits.company_id, lease_id, ledger, amount_cents,
+        left_cents, journal_entry_id, property_date, false
     FROM unnest(
-        ids, lease_ids, ledgers, amounts_cents, unapplied_cents, journal_entry_ids, property_dates
-    ) AS credit (
-        id, lease_id, ledger, amount_cents, left_cents, journal_entry_id, property_date
+        lease_ids, ledgers, amounts_cents, unapplied_cents, journal_entry_ids, property_dates
+    ) WITH ORDINALITY AS credit (
+        lease_id, ledger, amount_cents, left_cents, journal_entry_id, property_date, place
     );
 
-    UPDATE portfolio_charge AS charge SET open_cents = charge.open_cents - paid.cents
-    FROM (
-        SELECT id, sum(cents) AS cents FROM unnest(charge_ids, applied_cents) AS part (id, cents)
-        GROUP BY id
-    ) AS paid
-    WHERE charge.id = paid.id;
+    IF charge_ids <> '{}' THEN
+        UPDATE portfolio_charge AS charge SET open_cents = charge.open_cents - paid.cents
+        FROM (
+            SELECT id, sum(cents) AS cents
+            FROM unnest(charge_ids, applied_cents) AS part (id, cents) GROUP BY id
+        ) AS paid
+        WHERE charge.id = paid.id AND charge.id = ANY (charge_ids);
 
-    INSERT INTO portfolio_application (
-        company_id, credit_id, charge_id, applied_cents, applied_at
-    )
-    SELECT portfolio_write_credits.company_id, credit_id, charge_id, cents,
-        portfolio_write_credits.applied_at
-    FROM unnest(credit_ids, charge_ids, applied_cents) AS part (credit_id, charge_id, cents);
+        INSERT INTO portfolio_application (
+            company_id, credit_id, charge_id, applied_cents, applied_at
+        )
+        SELECT portfolio_write_credits.company_id,
+            CASE WHEN credit_id > new_from THEN new_ids[credit_id - new_from] ELSE credit_id END,
+            charge_id, cents, portfolio_write_credits.applied_at
+        FROM unnest(credit_ids, charge_ids, applied_cents) AS part (credit_id, charge_id, cents);
+    END IF;
+    RETURN NULL;
 END $$;
 
 -- Opens again what credits had paid, and ends them. Those undone before are left alone.
@@ -131,29 +138,38 @@ CREATE FUNCTION portfolio_undo_credits(
     company_id bigint, undone_at timestamptz, credit_ids bigint[]
 ) RETURNS void LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
+DECLARE
+    undone_ids bigint[];
+    charge_ids bigint[];
+    opened_cents bigint[];
 BEGIN
     WITH undone AS (
         UPDATE portfolio_credit SET unapplied_cents = 0, is_undone = true
         WHERE id = ANY (credit_ids) AND NOT is_undone
         RETURNING id
-    ), standing AS (
-        SELECT credit_id, charge_id, sum(applied_cents) AS cents
-        FROM undone
-        CROSS JOIN LATERAL (
-            SELECT credit_id, charge_id, applied_cents FROM portfolio_application
-            WHERE credit_id = undone.id OFFSET 0
-        ) AS application
-        GROUP BY credit_id, charge_id HAVING sum(applied_cents) <> 0
-    ), opened AS (
-        UPDATE portfolio_charge AS charge SET open_cents = charge.open_cents + part.cents
-        FROM (SELECT charge_id, sum(cents) AS cents FROM standing GROUP BY charge_id) AS part
-        WHERE charge.id = part.charge_id
     )
+    SELECT array_agg(id) INTO undone_ids FROM undone;
+
+    SELECT array_agg(credit_id), array_agg(charge_id), array_agg(cents)
+    INTO undone_ids, charge_ids, opened_cents
+    FROM (
+        SELECT credit_id, charge_id, sum(applied_cents) AS cents FROM portfolio_application
+        WHERE credit_id = ANY (undone_ids)
+        GROUP BY credit_id, charge_id HAVING sum(applied_cents) <> 0
+    ) AS standing;
+
+    UPDATE portfolio_charge AS charge SET open_cents = charge.open_cents + part.cents
+    FROM (
+        SELECT id, sum(cents) AS cents FROM unnest(charge_ids, opened_cents) AS part (id, cents)
+        GROUP BY id
+    ) AS part
+    WHERE charge.id = part.id AND charge.id = ANY (charge_ids);
+
     INSERT INTO portfolio_application (company_id, credit_id, charge_id, applied_cents, applied_at)
     SELECT portfolio_undo_credits.company_id, credit_id, charge_id, -cents,
         portfolio_undo_credits.undone_at
-    FROM standing;
+    FROM unnest(undone_ids, charge_ids, opened_cents) AS part (credit_id, charge_id, cents);
 END $$;

@@ -1,45 +1,64 @@
 """Applying credits to open charges, and undoing that (PAY-11)."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
 from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_dates, array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
-from rentrail.portfolio.operations.locking import LockedLease
 from rentrail.portfolio.rules.apply_order import Allocation, OpenCharge, OpenCredit, allocate
 
 Household = tuple[int, str]  # a lease and one of its ledgers
 
-UNAPPLIED_CREDITS = "SELECT * FROM portfolio_unapplied_credits(%s)"
-OPEN_CHARGES = "SELECT * FROM portfolio_open_charges(%s)"
-WRITE = "SELECT portfolio_write_credits(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+NEW_FROM = 1 << 62  # above all ids: a new credit comes after those of before
+
+OPEN_ITEMS = "SELECT * FROM portfolio_open_items(%s)"
+WRITE = "SELECT portfolio_write_credits(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 UNDO = "SELECT portfolio_undo_credits(%s, %s, %s)"
 
 
 class NewCredit(NamedTuple):
-    """A credit that is about to be written, with the id it will have."""
+    """A credit that is about to be written. ``NEW_FROM`` and its place stand for the id to come."""
 
     household: Household
     journal_entry_id: int
     open: OpenCredit
 
 
-def apply_credits(
-    leases: Mapping[int, LockedLease], *, new: Sequence[NewCredit] = (), now: datetime
-) -> None:
-    """Pay the open charges of locked leases from their unapplied credits, in the property's order.
+@dataclass
+class OpenItems:
+    """What is open of one ledger of a household, which is locked."""
 
-    New credits are written too, each at once with what is left of it.
+    credits: list[OpenCredit] = field(default_factory=list)
+    charges: list[OpenCharge] = field(default_factory=list)
+    apply_order: Sequence[str] = ()
+
+
+def apply_credits(
+    lease_ids: Iterable[int], *, new: Sequence[NewCredit] = (), now: datetime
+) -> list[int]:
+    """Lock leases and pay their open charges from their credits, in the property's order.
+
+    New credits are written too, each at once with what is left of it. Where some were written
+    before nothing is done, and their journal entries are given.
     """
-    credits_ = _unapplied_credits(leases)
+    items = _open_items(lease_ids)
     for one in new:
-        credits_[one.household].append(one.open)
-    allocations = _allocate(leases, credits_) if credits_ else []
-    if new or allocations:
-        _write(new, allocations, now=now)
+        items[one.household].credits.append(one.open)
+    allocations = [
+        allocation
+        for open_items in items.values()
+        if open_items.credits and open_items.charges
+        for allocation in allocate(
+            credits_=open_items.credits,
+            charges=open_items.charges,
+            order=open_items.apply_order,
+        )
+    ]
+    return _write(new, allocations, now=now) if new or allocations else []
 
 
 def undo_applications(credit_ids: Collection[int], *, now: datetime) -> None:
@@ -47,9 +66,27 @@ def undo_applications(credit_ids: Collection[int], *, now: datetime) -> None:
     prepared.ask(UNDO, [current_company_id(), now, array_of_numbers(credit_ids)])
 
 
-def _write(new: Sequence[NewCredit], allocations: Sequence[Allocation], *, now: datetime) -> None:
+def _open_items(lease_ids: Iterable[int]) -> dict[Household, OpenItems]:
+    items: dict[Household, OpenItems] = defaultdict(OpenItems)
+    rows = prepared.ask(OPEN_ITEMS, [array_of_numbers(set(lease_ids))])
+    for lease_id, ledger, item_id, cents, day, code, priority, apply_order in rows:
+        of_household = items[lease_id, ledger]
+        if code is None:
+            of_household.credits.append(OpenCredit(item_id, cents, day))
+        else:
+            of_household.charges.append(OpenCharge(item_id, cents, day, code, priority))
+            of_household.apply_order = apply_order
+    return items
+
+
+def _write(
+    new: Sequence[NewCredit], allocations: Sequence[Allocation], *, now: datetime
+) -> list[int]:
     parameters = [current_company_id(), now]
-    prepared.ask(WRITE, [*parameters, *_new_columns(new, allocations), *_columns_of(allocations)])
+    [(written_before,)] = prepared.ask(
+        WRITE, [*parameters, *_new_columns(new, allocations), *_columns_of(allocations)]
+    )
+    return list(written_before or ())
 
 
 def _new_columns(new: Sequence[NewCredit], allocations: Sequence[Allocation]) -> list[str]:
@@ -57,7 +94,6 @@ def _new_columns(new: Sequence[NewCredit], allocations: Sequence[Allocation]) ->
     for credit_id, _, cents in allocations:
         used_cents[credit_id] += cents
     return [
-        array_of_numbers([one.open.id for one in new]),
         array_of_numbers([one.household[0] for one in new]),
         array_of_texts([one.household[1] for one in new]),
         array_of_numbers([one.open.unapplied_cents for one in new]),
@@ -70,33 +106,3 @@ def _new_columns(new: Sequence[NewCredit], allocations: Sequence[Allocation]) ->
 def _columns_of(allocations: Sequence[Allocation]) -> list[str]:
     columns = zip(*allocations, strict=True) if allocations else [()] * 3
     return [array_of_numbers(column) for column in columns]
-
-
-def _allocate(
-    leases: Mapping[int, LockedLease], credits_: Mapping[Household, list[OpenCredit]]
-) -> list[Allocation]:
-    charges = _open_charges({lease_id for lease_id, _ in credits_})
-    return [
-        allocation
-        for household, open_credits in credits_.items()
-        if household in charges
-        for allocation in allocate(
-            credits_=open_credits,
-            charges=charges[household],
-            order=leases[household[0]].apply_order,
-        )
-    ]
-
-
-def _unapplied_credits(lease_ids: Collection[int]) -> dict[Household, list[OpenCredit]]:
-    grouped: dict[Household, list[OpenCredit]] = defaultdict(list)
-    for lease_id, ledger, *values in prepared.ask(UNAPPLIED_CREDITS, [array_of_numbers(lease_ids)]):
-        grouped[lease_id, ledger].append(OpenCredit(*values))
-    return grouped
-
-
-def _open_charges(lease_ids: Collection[int]) -> dict[Household, list[OpenCharge]]:
-    grouped: dict[Household, list[OpenCharge]] = defaultdict(list)
-    for lease_id, ledger, *values in prepared.ask(OPEN_CHARGES, [array_of_numbers(lease_ids)]):
-        grouped[lease_id, ledger].append(OpenCharge(*values))
-    return grouped

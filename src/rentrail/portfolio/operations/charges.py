@@ -88,7 +88,7 @@ def charge(requests: Sequence[ChargeRequest], *, posted_by: str, now: datetime) 
     new = {key: one for key, one in zip(keys, requests, strict=True) if key not in known}
     if new:
         made = _make_charges(list(new.values()), leases, codes, posted_by=posted_by, now=now)
-        apply_credits({charge.lease_id: leases[charge.lease_id] for charge in made}, now=now)
+        apply_credits((charge.lease_id for charge in made), now=now)
         deposits.keep_held(_deposits_charged(new.values(), codes), now=now)
         known |= zip(new, made, strict=True)
     return [known[key] for key in keys]

@@ -12,12 +12,16 @@ from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers
 from rentrail.portfolio.models import LedgerName
 from rentrail.portfolio.operations import deposits
-from rentrail.portfolio.operations.applying import NewCredit, apply_credits, undo_applications
+from rentrail.portfolio.operations.applying import (
+    NEW_FROM,
+    NewCredit,
+    apply_credits,
+    undo_applications,
+)
 from rentrail.portfolio.operations.locking import lock_leases
 from rentrail.portfolio.rules.apply_order import OpenCredit
 
 CREDITS_AT_ONCE = 10_000
-NEW_IDS = "SELECT * FROM portfolio_new_credit_ids(%s)"
 CREDITS_OF = """
 SELECT id, lease_id, ledger FROM portfolio_credit WHERE journal_entry_id = ANY(%s::bigint[])
 """
@@ -47,10 +51,8 @@ def record_credits(drafts: Sequence[CreditDraft], *, now: datetime) -> None:
     prepayment.
     """
     for chunk in _by_household(drafts):
-        leases = lock_leases(draft.lease_id for draft in chunk)
-        new = _not_recorded(chunk)
-        if new:
-            apply_credits(leases, new=new, now=now)
+        if recorded := set(_apply(chunk, now=now)):
+            _apply([draft for draft in chunk if draft.journal_entry_id not in recorded], now=now)
 
 
 @transaction.atomic(savepoint=False)
@@ -62,9 +64,9 @@ def undo_credits(journal_entry_ids: Collection[int], *, now: datetime) -> None:
     """
     rows = prepared.ask(CREDITS_OF, [array_of_numbers(journal_entry_ids)])
     if rows:
-        leases = lock_leases(lease_id for _, lease_id, _ in rows)
+        lease_ids = lock_leases(lease_id for _, lease_id, _ in rows).keys()
         undo_applications([credit_id for credit_id, _, _ in rows], now=now)
-        apply_credits(leases, now=now)
+        apply_credits(lease_ids, now=now)
         of_deposits = [lease_id for _, lease_id, name in rows if name == LedgerName.DEPOSIT]
         deposits.keep_held(dict.fromkeys(of_deposits), now=now)
 
@@ -82,17 +84,16 @@ def _by_household(drafts: Sequence[CreditDraft]) -> Iterator[list[CreditDraft]]:
         yield chunk
 
 
-def _not_recorded(drafts: Sequence[CreditDraft]) -> list[NewCredit]:
-    """Give those that have no credit yet, each with the id it will have."""
-    by_entry = {draft.journal_entry_id: draft for draft in drafts}
-    rows = prepared.ask(NEW_IDS, [array_of_numbers(by_entry)])
-    return [_new_credit(by_entry[entry_id], credit_id) for entry_id, credit_id in rows]
+def _apply(drafts: Sequence[CreditDraft], *, now: datetime) -> list[int]:
+    """Record credits, or none where some of their journal entries have theirs: these are given."""
+    new = [_new_credit(draft, place) for place, draft in enumerate(drafts, 1)]
+    return apply_credits((draft.lease_id for draft in drafts), new=new, now=now)
 
 
-def _new_credit(draft: CreditDraft, credit_id: int) -> NewCredit:
+def _new_credit(draft: CreditDraft, place: int) -> NewCredit:
     purpose = draft.for_code, draft.for_charge_id
     return NewCredit(
         household=(draft.lease_id, draft.ledger),
         journal_entry_id=draft.journal_entry_id,
-        open=OpenCredit(credit_id, draft.amount_cents, draft.property_date, *purpose),
+        open=OpenCredit(NEW_FROM + place, draft.amount_cents, draft.property_date, *purpose),
     )
