@@ -7,6 +7,7 @@ import pytest
 from tests.cast import TODAY
 
 from rentrail.accounting.mri import mapping
+from rentrail.accounting.mri.mapping import KnownMember
 from rentrail.accounting.mri.rows import LeaseDetail
 from rentrail.portfolio.models import LeaseRole, LeaseStatus
 from rentrail.portfolio.operations import HouseholdDraft
@@ -88,3 +89,37 @@ def test_a_lease_without_a_start_begins_when_it_was_occupied():
 )
 def test_month_to_month_is_the_flag_or_an_ended_lease(values: dict[str, Any], expected: bool):
     assert household(row(**values)).month_to_month is expected
+
+
+def part_of_a_household(*rows: LeaseDetail, **known: Any) -> HouseholdDraft:
+    usual = {"external_id": "0000000001", "role": LeaseRole.HEAD, "imported_status": "Current"}
+    absent = [KnownMember(**(usual | known))]
+    draft, _ = mapping.household(rows, today=TODAY, mobiles={}, absent=absent)
+    assert draft is not None
+    return draft
+
+
+def test_a_part_of_a_household_ends_nothing_and_takes_no_head_away():
+    dana = row(resident_id="0000000002", resident_status="Old", first_name="Dana")
+
+    draft = part_of_a_household(dana)
+
+    assert draft.status is LeaseStatus.CURRENT
+    assert draft.name_group == "0000000001"
+    assert [one.role for one in draft.people] == [LeaseRole.CO_RESIDENT]
+
+
+def test_the_known_head_stays_where_no_name_group_is_sent():
+    dana = row(resident_id="0000000002", name_group="", resident_status="Co-Resident")
+
+    draft = part_of_a_household(dana)
+
+    assert draft.name_group == "0000000001"
+    assert [one.role for one in draft.people] == [LeaseRole.CO_RESIDENT]
+
+
+@pytest.mark.parametrize(("sent", "blocks"), [("Y", True), ("N", None), (None, None)])
+def test_a_part_of_a_household_sets_a_block_and_lifts_none(sent: str | None, blocks: bool | None):
+    dana = row(resident_id="0000000002", resident_status="Co-Resident", block_epayments=sent)
+
+    assert part_of_a_household(dana).block_epayment is blocks

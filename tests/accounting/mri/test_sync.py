@@ -1,5 +1,6 @@
 """Syncing a property: what comes over, once, and what is told of the rest."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -19,6 +20,7 @@ from rentrail.accounting.models import (
     SyncState,
 )
 from rentrail.accounting.mri import runs, sync
+from rentrail.accounting.mri.client import MriClient
 from rentrail.ledger import verify as ledger_verify
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Charge, Lease, LeaseStatus, Person, Property, StaffTask
@@ -184,6 +186,100 @@ def test_unreadable_rows_are_told_and_all_others_come(oak_court: Property):
         current = [one for one in mri.world.residents() if one.is_current]
         assert Person.objects.count() > 0.9 * len(current)
         assert not Lease.objects.exclude(missing_since=None).exists()
+
+
+def roommates_in(mri: RunningMri) -> tuple[Lease, str, str]:
+    """Give a blocked household of two, as MRI had it last, and the ids of its head and the other.
+
+    The other has moved out since, by a row that also says nothing of the block.
+    """
+    lease = next(one for one in Lease.objects.filter(status="current") if one.members.count() == 2)
+    head = cast.head_id(lease)
+    other = lease.members.exclude(role="head").get().person.external_id
+    mri.world.block(resident_id=head, value="Y")
+    cast.sync_now(MriProperty.objects.get(), now=LATER)
+    mri.world.office.storage.execute(
+        "UPDATE residents SET status = 'Old', overrides = ? WHERE resident_id = ?",
+        (json.dumps({"BlockEPayments": "N"}), other),
+    )
+    return lease, head, other
+
+
+def assert_nothing_was_taken_from(lease: Lease, head: str) -> None:
+    lease.refresh_from_db()
+    assert lease.status == LeaseStatus.CURRENT
+    assert lease.block_epayment_imported
+    assert cast.head_id(lease) == head
+    assert lease.missing_since is None
+
+
+def test_a_household_with_an_unreadable_row_stays_as_it_is_known(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    lease, head, _ = roommates_in(simulated_mri)
+    simulated_mri.world.office.storage.execute(
+        "UPDATE residents SET overrides = ? WHERE resident_id = ?",
+        (json.dumps({"LeaseEnd": "31/31/2026"}), head),
+    )
+
+    run = cast.sync_now(synced, now=LATER)
+
+    assert run.problems.filter(field="LeaseEnd").exists()
+    assert_nothing_was_taken_from(lease, head)
+    assert lease.members.get(role="co_resident").imported_status == "Old"
+
+
+def test_a_new_household_with_an_unreadable_row_waits_until_it_can_be_read(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    lease, head, other = roommates_in(simulated_mri)
+    storage = simulated_mri.world.office.storage
+    storage.execute("UPDATE leases SET lease_id = '77' WHERE name_group = ?", (lease.name_group,))
+    storage.execute(
+        "UPDATE residents SET overrides = ? WHERE resident_id = ?",
+        (json.dumps({"LeaseEnd": "31/31/2026"}), head),
+    )
+    cast.sync_now(synced, now=LATER)
+    assert not Lease.objects.filter(external_id__endswith="~77").exists()
+
+    storage.execute("UPDATE residents SET overrides = NULL WHERE resident_id = ?", (head,))
+    cast.sync_now(synced, now=LATER)
+
+    new = Lease.objects.get(external_id__endswith="~77")
+    assert cast.head_id(new) == head
+    assert {one.person.external_id for one in new.members.all()} == {head, other}
+
+
+def test_changes_of_one_roommate_alone_end_nothing_of_the_household(
+    simulated_mri: RunningMri, synced: MriProperty, monkeypatch: pytest.MonkeyPatch
+):
+    lease, head, other = roommates_in(simulated_mri)
+    whole = MriClient.lease_details
+
+    def changes_by_person(client: MriClient, **arguments: Any) -> Any:
+        rows = whole(client, **arguments)
+        return (row for row in rows if getattr(row, "resident_id", "") == other)
+
+    monkeypatch.setattr(MriClient, "lease_details", changes_by_person)
+
+    cast.sync_now(synced, full=False, now=LATER)
+
+    assert_nothing_was_taken_from(lease, head)
+
+
+def test_a_row_that_names_nobody_makes_nobody_missing(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    lease, head, _ = roommates_in(simulated_mri)
+    simulated_mri.world.office.storage.execute(
+        "UPDATE residents SET overrides = ? WHERE resident_id = ?",
+        (json.dumps({"ResidentNameID": ""}), head),
+    )
+
+    cast.sync_now(synced, now=LATER)
+
+    assert_nothing_was_taken_from(lease, head)
+    assert not Person.objects.exclude(missing_since=None).exists()
 
 
 def test_who_disappears_is_flagged_and_kept(simulated_mri: RunningMri, synced: MriProperty):

@@ -1,6 +1,7 @@
 """Taking over MRI's leases and people, page by page, in groups of a thousand households."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
@@ -10,9 +11,10 @@ from rentrail.accounting.models import MriProperty, SyncRun
 from rentrail.accounting.mri import mapping, runs
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.columns import RowProblem
+from rentrail.accounting.mri.mapping import KnownMember
 from rentrail.accounting.mri.rows import LeaseDetail, PendingMoveIn, Resident
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Lease, Person
+from rentrail.portfolio.models import Lease, LeasePerson, LeaseRole, Person
 from rentrail.portfolio.operations import HouseholdDraft
 
 ROWS_AT_ONCE = 1_500  # some thousand households
@@ -26,6 +28,8 @@ class Seen:
 
     leases: set[str] = field(default_factory=set)
     people: set[str] = field(default_factory=set)
+    unreadable: set[str] = field(default_factory=set)  # leases with a row that can't be read
+    nameless: bool = False  # a row that doesn't say whom it means: it may be anybody
     lease_ids: set[int] = field(default_factory=set)  # with a balance as MRI says it now
 
 
@@ -57,10 +61,15 @@ class Import:
             self._write_move_ins(rows)
 
     def flag_missing(self) -> None:
-        """Flag the leases and people that MRI no longer has; nobody is dropped."""
+        """Flag the leases and people that MRI no longer has; nobody is dropped.
+
+        Where a row didn't say whom it means, nobody is known to be missing.
+        """
+        if self.seen.nameless:
+            return
         flagged = portfolio.flag_missing(
             property_id=self.mri_property.property_id,
-            lease_external_ids=self.seen.leases,
+            lease_external_ids=self.seen.leases | self.seen.unreadable,
             person_external_ids=self.seen.people,
             now=self.now,
         )
@@ -69,8 +78,16 @@ class Import:
 
     def _write_leases(self, rows: list[LeaseDetail], mobiles: Mapping[str, str]) -> None:
         drafts = []
-        for members in _by_lease(rows).values():
-            draft, findings = mapping.household(members, today=self.today, mobiles=mobiles)
+        households = _by_lease(rows)
+        known = self._known_members([key for key in households if not self._is_whole(key)])
+        for key, members in households.items():
+            if key in self.seen.unreadable and key not in known:
+                continue  # a new household comes when all of it can be read
+            here = {row.resident_id for row in members}
+            absent = [one for one in known.get(key, ()) if one.external_id not in here]
+            draft, findings = mapping.household(
+                members, today=self.today, mobiles=mobiles, absent=absent
+            )
             for finding in findings:
                 self.problems.add_finding(finding, api=LeaseDetail.API, now=self.now)
             if draft is not None:
@@ -79,7 +96,7 @@ class Import:
         self._note(rows)
 
     def _write_move_ins(self, rows: list[PendingMoveIn]) -> None:
-        known = self.seen.leases | self._current_leases(rows)
+        known = self.seen.leases | self.seen.unreadable | self._current_leases(rows)
         households = _by_lease(rows)
         self._write(
             [
@@ -132,12 +149,43 @@ class Import:
                 self._note_unreadable(row)
 
     def _note_unreadable(self, problem: RowProblem) -> None:
-        """Report an unreadable row; whom it means is not missing."""
+        """Report an unreadable row; whom it means is not missing, and their lease not whole."""
         self.problems.add_unreadable(problem)
         ids = problem.ids
         parts = [ids.get(name, "") for name in ("PropertyID", "BuildingID", "UnitID", "LeaseID")]
-        self.seen.leases.add("~".join(parts))
-        self.seen.people |= {ids.get("ResidentNameID", ""), ids.get("ResidentID", "")}
+        resident_id = ids.get("ResidentNameID") or ids.get("ResidentID") or ""
+        self.seen.unreadable.add("~".join(parts))
+        self.seen.people.add(resident_id)
+        self.seen.nameless |= not (resident_id and parts[0] and parts[2] and parts[3])
+
+    def _is_whole(self, lease_key: str) -> bool:
+        """Tell whether whoever of a lease is not among its rows is gone from it.
+
+        Not in an answer that holds only changes, nor beside a row that can't be read, nor where
+        the rows of a lease come in two parts.
+        """
+        return (
+            self.run.is_full
+            and not self.seen.nameless
+            and lease_key not in self.seen.unreadable
+            and lease_key not in self.seen.leases
+        )
+
+    def _known_members(self, lease_keys: Collection[str]) -> dict[str, list[KnownMember]]:
+        """Give the people of these leases whom MRI had when they were last imported."""
+        members = LeasePerson.objects.filter(
+            lease__property_id=self.mri_property.property_id,
+            lease__external_id__in=lease_keys,
+            person__missing_since=None,
+        ).exclude(person__external_id="")
+        known: dict[str, list[KnownMember]] = defaultdict(list)
+        for lease, external_id, role, status in members.values_list(
+            "lease__external_id", "person__external_id", "role", "imported_status"
+        ):
+            known[lease].append(
+                KnownMember(external_id=external_id, role=LeaseRole(role), imported_status=status)
+            )
+        return known
 
     def _mobiles(self) -> dict[str, str]:
         """Read mobile numbers, which older versions of MRI don't give with the leases."""

@@ -46,40 +46,58 @@ class Finding:
     blocks: bool = False  # the household may not pay electronically because of it
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class KnownMember:
+    """A person of a household as they were imported before."""
+
+    external_id: str
+    role: LeaseRole
+    imported_status: str
+
+
 def lease_key(row: LeaseDetail | PendingMoveIn) -> str:
     """Name a lease: MRI's lease number counts only within its unit."""
     return "~".join((row.property_id, row.building_id, row.unit_id, row.lease_id))
 
 
 def household(
-    rows: Sequence[LeaseDetail], *, today: date, mobiles: Mapping[str, str]
+    rows: Sequence[LeaseDetail],
+    *,
+    today: date,
+    mobiles: Mapping[str, str],
+    absent: Sequence[KnownMember] = (),
 ) -> tuple[HouseholdDraft | None, list[Finding]]:
     """Make a household of the rows of one lease, and tell what in them is not known.
 
-    None where nobody's status says how the household stands: then the last known stays.
+    ``absent`` are its people of whom no row came, though they may still live there: an answer that
+    holds a part of a household ends nothing, lifts no block and takes no head away. None where
+    nobody's status says how the household stands: then the last known stays.
     """
     head = head_of(rows)
     findings = list(_unknown_values(rows))
-    status = _status(rows)
+    status = _status(rows, absent)
     if status is None:
         return None, findings
     is_current = status is LeaseStatus.CURRENT
+    absent_head = _absent_head(rows, absent)
     draft = HouseholdDraft(
         external_id=lease_key(head),
         building_code=head.building_id,
         unit_code=head.unit_id,
         status=status,
-        name_group=head.name_group or head.resident_id,
+        name_group=head.name_group or absent_head or head.resident_id,
         start_date=head.lease_start_date or head.occupy_date,
         end_date=head.lease_end_date,
         move_in_date=head.occupy_date,
         move_out_date=head.move_out_date,
         month_to_month=_is_month_to_month(head, is_current=is_current, today=today),
         rent_cents=head.rent_cents or 0,
-        block_epayment=_blocks(rows),
-        no_checks=_any_known(row.no_checks for row in rows),
+        block_epayment=_stricter(_blocks(rows), absent),
+        no_checks=_stricter(_any_known(row.no_checks for row in rows), absent),
         balance_cents=head.balance_cents,
-        people=tuple(_person(row, head=head, mobiles=mobiles) for row in rows),
+        people=tuple(
+            _person(row, is_head=row is head and not absent_head, mobiles=mobiles) for row in rows
+        ),
         imported_columns={**head.extra, "PayAllowed": head.pay_allowed},
     )
     return draft, findings
@@ -119,12 +137,28 @@ def head_of(rows: Sequence[LeaseDetail]) -> LeaseDetail:
     return next(named, None) or next(current, None) or rows[0]
 
 
-def _status(rows: Sequence[LeaseDetail]) -> LeaseStatus | None:
+def _absent_head(rows: Sequence[LeaseDetail], absent: Sequence[KnownMember]) -> str:
+    """Name the head of household where it is somebody of whom no row came."""
+    if any(row.resident_id == row.name_group for row in rows):
+        return ""
+    named = {row.name_group for row in rows}
+    heads = [one.external_id for one in absent if one.external_id in named]
+    heads += [one.external_id for one in absent if one.role == LeaseRole.HEAD]
+    return next(iter(heads), "")
+
+
+def _stricter(flag: bool | None, absent: Sequence[KnownMember]) -> bool | None:
+    """Let a flag be set by a part of a household, not lifted: then the last known stays."""
+    return flag or None if absent else flag
+
+
+def _status(rows: Sequence[LeaseDetail], absent: Sequence[KnownMember]) -> LeaseStatus | None:
     found = {person_status(row.resident_status) for row in rows}
+    found |= {person_status(one.imported_status) for one in absent}
     return next((status for person, status in LEASE_STATUSES if person in found), None)
 
 
-def _person(row: LeaseDetail, *, head: LeaseDetail, mobiles: Mapping[str, str]) -> PersonDraft:
+def _person(row: LeaseDetail, *, is_head: bool, mobiles: Mapping[str, str]) -> PersonDraft:
     role = LeaseRole.GUARANTOR if row.is_guarantor else ROLES[person_status(row.resident_status)]
     return PersonDraft(
         external_id=row.resident_id,
@@ -132,7 +166,7 @@ def _person(row: LeaseDetail, *, head: LeaseDetail, mobiles: Mapping[str, str]) 
         last_name=row.last_name,
         email=row.email,
         mobile=row.cell_phone or mobiles.get(row.resident_id, ""),
-        role=LeaseRole.HEAD if row is head else role,
+        role=LeaseRole.HEAD if is_head else role,
         imported_status=row.resident_status,
     )
 
