@@ -66,6 +66,21 @@ def test_a_payment_is_taken_from_a_new_account_with_a_signed_form(
     assert Authorization.objects.get().evidence["form"] == "Cabinet 3"
 
 
+def test_what_is_owed_now_is_proposed_and_what_falls_due_later_is_shown(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    charge_rent(alices_lease)
+    charge_rent(alices_lease, amount_cents=77_700, due_date=date(2026, 6, 5))
+
+    page = bobs_browser.get(
+        reverse("backoffice:resident-enter-payment", args=[alices_lease.public_id])
+    )
+
+    shown = page.content.decode()
+    assert 'value="1,200.00"' in shown
+    assert "owed $1,200.00 and later $777.00" in shown
+
+
 def test_the_same_form_sent_twice_is_one_payment(
     alices_lease: Lease, alice: Person, bobs_browser: Client
 ) -> None:

@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from tests.cast import charge_rent, make_household, make_property
 
@@ -69,3 +71,16 @@ def test_eviction_of_one_holds_for_whoever_pays(alices_lease, alice, oak_court):
     standing = queries.standings(lease_and_person_ids=[(alices_lease.id, dana.id)])
 
     assert standing == {(alices_lease.id, dana.id): Standing(household_eviction=True)}
+
+
+def test_what_is_owed_by_a_day_is_the_balance_less_what_falls_due_later(alices_lease):
+    charge_rent(alices_lease)
+    charge_rent(alices_lease, amount_cents=77_700, due_date=date(2026, 6, 5))
+    charge_rent(alices_lease, amount_cents=50_000, code="SECDEP", due_date=date(2026, 6, 5))
+
+    owed = {
+        due_by: queries.open_balance_cents(lease_ids=[alices_lease.id], due_by=due_by)
+        for due_by in (None, date(2026, 6, 4), date(2026, 6, 5))
+    }
+
+    assert [cents[alices_lease.id] for cents in owed.values()] == [197_700, 120_000, 197_700]

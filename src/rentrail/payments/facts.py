@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.db import connection
 
 from rentrail.identity import prepared
-from rentrail.identity.arrays import array_of_numbers, array_of_texts
+from rentrail.identity.arrays import array_of_dates, array_of_numbers, array_of_texts
 from rentrail.payments.rules.gate import Limit, Taken
 
 
@@ -66,6 +66,7 @@ class Facts(NamedTuple):
     month_count: int
     month_cents: int
     is_likely_duplicate: bool
+    not_due_cents: int  # of the open balance: charged ahead, and due after the day of the payment
 
     @property
     def limit(self) -> Limit:
@@ -89,12 +90,12 @@ class Facts(NamedTuple):
         )
 
 
-ASK = "SELECT * FROM payments_facts(%s, %s, %s, %s, %s, %s, %s)"
+ASK = "SELECT * FROM payments_facts(%s, %s, %s, %s, %s, %s, %s, %s)"
 LOCK_LEASES = "SELECT FROM portfolio_lease WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 class Question(NamedTuple):
-    """What facts are asked for: whose payment, by which authorization, how much."""
+    """What facts are asked for: whose payment, by which authorization, how much, for which day."""
 
     lease_id: int
     person_id: int
@@ -102,6 +103,7 @@ class Question(NamedTuple):
     ledger: str
     amount_cents: int
     idempotency_key: str
+    due_date: date | None  # of a schedule; none: what is owed today
 
 
 def lock_leases(lease_ids: Sequence[int]) -> None:
@@ -116,12 +118,13 @@ def facts_for(questions: Sequence[Question], *, now: datetime) -> list[Facts]:
     Raises:
         LookupError: a lease, person or authorization is not there, or is another company's.
     """
-    leases, people, authorizations, ledgers, cents, keys = zip(*questions, strict=True)
+    leases, people, authorizations, ledgers, cents, keys, due_dates = zip(*questions, strict=True)
     columns = [
         *map(array_of_numbers, (leases, people, authorizations)),
         array_of_texts(ledgers),
         array_of_numbers(cents),
         array_of_texts(keys),
+        array_of_dates(due_dates),
     ]
     rows = prepared.ask(ASK, [*columns, now])
     if len(rows) != len(questions):

@@ -56,9 +56,16 @@ def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
     return waiting.select_related("person", "lease", "property").order_by("id")
 
 
-def balances_to_pay(*, lease_ids: Collection[int], ledger: LedgerName) -> dict[int, int]:
-    """Give what households owe on a ledger beyond the payments that wait to pay it, in cents."""
-    balances = portfolio_queries.open_balance_cents(lease_ids=lease_ids, ledger=ledger)
+def balances_to_pay(
+    *, lease_ids: Collection[int], ledger: LedgerName, due_by: date | None = None
+) -> dict[int, int]:
+    """Give what households owe on a ledger beyond the payments that wait to pay it, in cents.
+
+    All that is charged, or what is owed by a day.
+    """
+    balances = portfolio_queries.open_balance_cents(
+        lease_ids=lease_ids, ledger=ledger, due_by=due_by
+    )
     waiting = (
         Payment.objects.filter(status__in=WAITING, lease_id__in=lease_ids, ledger=ledger)
         .values_list("lease_id")
@@ -102,11 +109,13 @@ def next_debits(scheduled: Collection[PreauthorizedPayment]) -> Iterator[NextDeb
     running = [one for one in scheduled if one.status == PreauthorizedStatus.ENABLED]
     lease_ids = {one.lease_id for one in running}
     balances = {
-        ledger: balances_to_pay(lease_ids=lease_ids, ledger=ledger)
-        for ledger in {LedgerName(one.ledger) for one in running}
+        (ledger, due_by): balances_to_pay(
+            lease_ids=lease_ids, ledger=LedgerName(ledger), due_by=due_by
+        )
+        for ledger, due_by in {(one.ledger, one.next_due_date) for one in running}
     }
     for one in sorted(running, key=lambda one: (one.next_due_date or date.max, one.id)):
-        yield _next_debit(one, balances[LedgerName(one.ledger)][one.lease_id])
+        yield _next_debit(one, balances[one.ledger, one.next_due_date][one.lease_id])
 
 
 def _next_debit(one: PreauthorizedPayment, open_balance_cents: int) -> NextDebit:

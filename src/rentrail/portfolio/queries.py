@@ -38,6 +38,15 @@ WHERE lease.id = ANY(%s::bigint[])
 GROUP BY lease.id
 """
 
+NOT_DUE = """
+SELECT charge.lease_id, sum(charge.open_cents)
+FROM portfolio_opencharge open
+JOIN portfolio_charge charge ON charge.id = open.charge_id
+JOIN portfolio_transactioncode code ON code.id = charge.transaction_code_id
+WHERE open.lease_id = ANY(%s::bigint[]) AND charge.due_date > %s AND code.ledger = %s
+GROUP BY charge.lease_id
+"""
+
 STANDINGS = """
 SELECT lease.id, person.id, person.ach_opt_out, person.no_checks OR lease.no_checks_imported,
     person.no_money_orders,
@@ -149,12 +158,23 @@ class StatementLine:
 
 
 def open_balance_cents(
-    *, lease_ids: Collection[int], ledger: LedgerName = LedgerName.RESIDENT
+    *,
+    lease_ids: Collection[int],
+    ledger: LedgerName = LedgerName.RESIDENT,
+    due_by: date | None = None,
 ) -> dict[int, int]:
-    """Give what each household owes on a ledger, from the postings; below zero it is in credit."""
+    """Give what each household owes on a ledger, from the postings; below zero it is in credit.
+
+    That is the ledger's balance, with what is charged ahead. What is owed by a day, ``due_by``, is
+    less what is still open of the charges that fall due after it.
+    """
     with connection.cursor() as cursor:
         cursor.execute(OPEN_BALANCES, [RECEIVABLE_KEYS[ledger], list(lease_ids)])
         owed = {lease_id: int(cents) for lease_id, cents in cursor.fetchall()}
+        if due_by is not None:
+            cursor.execute(NOT_DUE, [list(lease_ids), due_by, ledger])
+            for lease_id, cents in cursor.fetchall():
+                owed[lease_id] = owed.get(lease_id, 0) - int(cents)
     return {lease_id: owed.get(lease_id, 0) for lease_id in lease_ids}
 
 

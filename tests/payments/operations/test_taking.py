@@ -194,6 +194,25 @@ def owe_more(lease: Lease) -> None:
 
 
 @pytest.mark.parametrize(
+    ("due_date", "property_date", "is_refused"),
+    [
+        (date(2026, 3, 2), TODAY, True),
+        (date(2026, 3, 3), TODAY, False),
+        (date(2026, 3, 3), date(2026, 3, 3), True),  # staff have advanced it ahead
+        (date(2026, 3, 2), date(2026, 2, 27), True),  # staff are behind
+    ],
+)
+def test_a_charge_is_open_from_its_due_date_on(alices_lease, due_date, property_date, is_refused):
+    charge_rent(alices_lease)
+    charge_rent(alices_lease, due_date=due_date)
+    Property.objects.update(takes_partial_payments=False, property_date=property_date)
+
+    result = ask(alices_lease)
+
+    assert (reasons_of(result) == ["partial_payment"]) is is_refused
+
+
+@pytest.mark.parametrize(
     ("arrange", "reason"),
     [
         (lambda lease: Property.objects.update(takes_ach=False), "ach_not_taken"),

@@ -107,6 +107,34 @@ def test_no_more_is_taken_than_the_payer_was_told(alices_lease):
     assert Payment.objects.get().amount_cents == 90_000
 
 
+def test_a_charge_not_yet_due_is_debited_when_it_is(alices_lease):
+    charge_rent(alices_lease, amount_cents=90_000)
+    charge_rent(alices_lease, amount_cents=77_700, due_date=date(2026, 4, 5))
+    scheduled = schedule_rent(
+        alices_lease,
+        amount_kind=AmountKind.OPEN_BALANCE_UP_TO,
+        amount_cents=None,
+        amount_cents_max=500_000,
+        notice_waived=True,
+    )
+    [debit] = queries.next_debits([scheduled])
+
+    for day in (date(2026, 3, 5), date(2026, 4, 6)):
+        run_day(day)
+
+    assert (debit.amount_cents, scheduled.notified_cents) == (90_000, 90_000)
+    assert [one.amount_cents for one in Payment.objects.order_by("id")] == [90_000, 77_700]
+
+
+def test_a_fixed_amount_is_whole_though_more_is_charged_ahead(alices_lease):
+    charge_rent(alices_lease)
+    charge_rent(alices_lease, due_date=date(2026, 4, 1))
+    Property.objects.update(takes_partial_payments=False)
+    schedule_rent(alices_lease)
+
+    assert run_day(date(2026, 3, 5))["taken"] == 1
+
+
 def test_roommates_do_not_pay_the_same_balance_twice(alices_lease):
     charge_rent(alices_lease)
     open_balance = {

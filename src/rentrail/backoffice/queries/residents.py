@@ -1,7 +1,8 @@
 """Households: the list, the search, and what stands at the head of each one's pages."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
 
@@ -25,8 +26,14 @@ class Household:
 
     lease: Lease
     members: tuple[LeasePerson, ...]
-    balance_cents: int
+    balance_cents: int  # with what is charged ahead
     deposit_owed_cents: int = 0
+    owed_now_cents: int = 0  # the balance without it
+
+    @property
+    def ahead_cents(self) -> int:
+        """Give what of the balance falls due later."""
+        return self.balance_cents - self.owed_now_cents
 
     @property
     def head(self) -> Person | None:
@@ -67,24 +74,22 @@ def leases_found(
     return leases.order_by("property__name", "unit__building__code", "unit__code", "-id")
 
 
-def households(leases: Sequence[Lease], *, with_deposits: bool = False) -> list[Household]:
+def households(leases: Sequence[Lease]) -> list[Household]:
     """Give households with their balances, in two queries however many they are."""
-    lease_ids = [lease.id for lease in leases]
-    owed = portfolio.open_balance_cents(lease_ids=lease_ids)
-    deposits = (
-        portfolio.open_balance_cents(lease_ids=lease_ids, ledger=LedgerName.DEPOSIT)
-        if with_deposits
-        else {}
-    )
+    owed = portfolio.open_balance_cents(lease_ids=[lease.id for lease in leases])
     return [
-        Household(
-            lease=lease,
-            members=tuple(lease.members.all()),
-            balance_cents=owed[lease.id],
-            deposit_owed_cents=deposits.get(lease.id, 0),
-        )
+        Household(lease=lease, members=tuple(lease.members.all()), balance_cents=owed[lease.id])
         for lease in leases
     ]
+
+
+def household(lease: Lease, *, today: date) -> Household:
+    """Give a household with its balances, and what of them is owed now."""
+    [found] = households([lease])
+    due_by = max(today, lease.property.property_date)
+    deposits = portfolio.open_balance_cents(lease_ids=[lease.id], ledger=LedgerName.DEPOSIT)
+    owed_now = portfolio.open_balance_cents(lease_ids=[lease.id], due_by=due_by)
+    return replace(found, deposit_owed_cents=deposits[lease.id], owed_now_cents=owed_now[lease.id])
 
 
 def instruments_of(lease: Lease) -> "QuerySet[Instrument]":

@@ -79,8 +79,8 @@ def _initial(household: Household) -> dict[str, object]:
     """Propose what is owed, from the head of household, under a key of the form's own."""
     return {
         "idempotency_key": f"page-{secrets.token_urlsafe(24)}",
-        "amount": money.format_cents(household.balance_cents)
-        if household.balance_cents > 0
+        "amount": money.format_cents(household.owed_now_cents)
+        if household.owed_now_cents > 0
         else "",
         "person": household.head,
         "property_date": household.lease.property.property_date,

@@ -133,4 +133,4 @@ def household_at(request: HttpRequest, public_id: str) -> Household:
         residents.leases_found(property_ids=staff_of(request).property_ids(Right.VIEW_LEDGERS)),
         public_id=public_id,
     )
-    return residents.households([lease], with_deposits=True)[0]
+    return residents.household(lease, today=clock.today(lease.property.time_zone))

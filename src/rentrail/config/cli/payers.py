@@ -276,7 +276,9 @@ def _amount_words(scheduled: PreauthorizedPayment) -> str:
             (is_first and scheduled.first_amount_cents) or scheduled.amount_cents or 0
         )
     open_cents = portfolio_queries.open_balance_cents(
-        lease_ids=[scheduled.lease_id], ledger=LedgerName(scheduled.ledger)
+        lease_ids=[scheduled.lease_id],
+        ledger=LedgerName(scheduled.ledger),
+        due_by=scheduled.next_due_date,
     )[scheduled.lease_id]
     most = format_cents(scheduled.amount_cents_max or 0)
     return f"open balance, now {format_cents(open_cents)}, up to {most}"

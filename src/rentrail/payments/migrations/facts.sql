@@ -9,7 +9,8 @@
 -- its row: setting up a plan takes the longer the more columns pass through its joins.
 CREATE FUNCTION payments_facts(
     request_leases bigint[], request_people bigint[], request_authorizations bigint[],
-    request_ledgers text[], request_cents bigint[], request_keys text[], asked_at timestamptz
+    request_ledgers text[], request_cents bigint[], request_keys text[],
+    request_due_dates date[], asked_at timestamptz
 ) RETURNS TABLE (
     existing_payment_id bigint, existing_digest text,
     property_id bigint, book_id bigint, time_zone text, property_date date,
@@ -30,7 +31,7 @@ CREATE FUNCTION payments_facts(
     monthly_count_max integer, monthly_cents_max bigint,
     receivable_account_id bigint, held_account_id bigint, open_balance_cents bigint,
     day_count bigint, day_cents bigint, month_count bigint, month_cents bigint,
-    is_likely_duplicate boolean
+    is_likely_duplicate boolean, not_due_cents bigint
 ) LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1
     SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
@@ -76,12 +77,12 @@ BEGIN
         limits.monthly_count_max, limits.monthly_cents_max,
         receivable.id, held.id, coalesce(balance.open_cents, 0),
         velocity.day_count, velocity.day_cents, velocity.month_count, velocity.month_cents,
-        velocity.has_twin
+        velocity.has_twin, not_due.open_cents
     FROM unnest(
         request_leases, request_people, request_authorizations, request_ledgers, request_cents,
-        request_keys
+        request_keys, request_due_dates
     ) WITH ORDINALITY AS request (
-        lease_id, person_id, authorization_id, ledger, cents, idempotency_key, place
+        lease_id, person_id, authorization_id, ledger, cents, idempotency_key, due_date, place
     )
     CROSS JOIN LATERAL (
         SELECT lease FROM portfolio_lease lease WHERE id = request.lease_id OFFSET 0
@@ -146,9 +147,25 @@ BEGIN
     CROSS JOIN LATERAL (
         SELECT
             date_trunc('day', local_time) AT TIME ZONE (property).time_zone AS day_starts_at,
-            date_trunc('month', local_time) AT TIME ZONE (property).time_zone AS month_starts_at
+            date_trunc('month', local_time) AT TIME ZONE (property).time_zone AS month_starts_at,
+            coalesce(
+                request.due_date, greatest(local_time::date, (property).property_date)
+            ) AS due_by
         FROM (SELECT asked_at AT TIME ZONE (property).time_zone AS local_time OFFSET 0) AS clock
     ) local
+    CROSS JOIN LATERAL (  -- charged ahead: on the ledger, and not owed by the day asked for
+        SELECT coalesce(sum(charge.open_cents), 0)::bigint AS open_cents
+        FROM portfolio_opencharge open
+        CROSS JOIN LATERAL (
+            SELECT open_cents, transaction_code_id FROM portfolio_charge
+            WHERE id = open.charge_id AND due_date > local.due_by OFFSET 0
+        ) AS charge
+        CROSS JOIN LATERAL (
+            SELECT ledger FROM portfolio_transactioncode
+            WHERE id = charge.transaction_code_id OFFSET 0
+        ) AS code
+        WHERE open.lease_id = request.lease_id AND code.ledger = request.ledger
+    ) not_due
     CROSS JOIN LATERAL (
         SELECT
             count(*) FILTER (WHERE counts AND is_today) AS day_count,

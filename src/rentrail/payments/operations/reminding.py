@@ -63,16 +63,24 @@ def remind(*, today: date, now: datetime) -> int:
 
 def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, int | None]:
     amounts: dict[int, int | None] = {}
-    for ledger in LedgerName:
-        ours = [one for one in coming if one.ledger == ledger]
-        if not ours:
-            continue
+    for (ledger, due_date), ours in _by_ledger_and_due_date(coming).items():
         lease_ids = {one.lease_id for one in ours}
-        owed = portfolio_queries.open_balance_cents(lease_ids=lease_ids, ledger=ledger)
+        owed = portfolio_queries.open_balance_cents(
+            lease_ids=lease_ids, ledger=LedgerName(ledger), due_by=due_date
+        )
         for one in ours:
             cents = owed[one.lease_id] + _scheduled_cents(one, today=today)
             amounts[one.id] = _amount_to_tell(one, cents)
     return amounts
+
+
+def _by_ledger_and_due_date(
+    coming: list[PreauthorizedPayment],
+) -> dict[tuple[str, date | None], list[PreauthorizedPayment]]:
+    found: dict[tuple[str, date | None], list[PreauthorizedPayment]] = {}
+    for one in coming:
+        found.setdefault((one.ledger, one.next_due_date), []).append(one)
+    return found
 
 
 def _amount_to_tell(one: PreauthorizedPayment, open_cents: int) -> int | None:

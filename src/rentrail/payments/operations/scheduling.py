@@ -135,10 +135,14 @@ def why_not(
 
 
 def _told_now(request: ScheduleRequest, lease: Lease) -> int | None:
-    """What is open is told as the payment is set up: that much may be debited (PRE-3)."""
+    """What is open by the first due date is told at set-up: that much may be debited (PRE-3)."""
     if request.plan.amount_kind is AmountKind.FIXED:
         return None
-    open_cents = portfolio_queries.open_balance_cents(lease_ids=[lease.id], ledger=request.ledger)
+    open_cents = portfolio_queries.open_balance_cents(
+        lease_ids=[lease.id],
+        ledger=request.ledger,
+        due_by=schedules.first_due_date(request.plan),
+    )
     return max(open_cents[lease.id], 0)
 
 
@@ -150,7 +154,7 @@ def _confirmation(scheduled: PreauthorizedPayment) -> NoticeDraft:
     told = (
         ""
         if scheduled.notified_cents is None
-        else f" Open now: {format_cents(scheduled.notified_cents)}."
+        else f" Open by then, as charged now: {format_cents(scheduled.notified_cents)}."
     )
     return NoticeDraft(
         person_id=scheduled.person_id,

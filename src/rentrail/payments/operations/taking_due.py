@@ -43,6 +43,7 @@ FOR NO KEY UPDATE
 """
 
 # What waits for approval or release will pay a part of what is open; it is not asked for again.
+# What is charged ahead, and due after the due date, is not owed by then.
 READ_DUE = """
 SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.authorization_id,
     consent.kind, due.frequency, due.amount_kind, due.amount_cents, due.first_amount_cents,
@@ -57,6 +58,12 @@ SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.
         SELECT sum(waiting.amount_cents)::bigint FROM payments_payment waiting
         WHERE waiting.lease_id = due.lease_id AND waiting.ledger = due.ledger
             AND waiting.status IN ('awaiting_approval', 'suspended')
+    ), 0) - coalesce((
+        SELECT sum(charge.open_cents)::bigint FROM portfolio_opencharge open
+        JOIN portfolio_charge charge ON charge.id = open.charge_id
+        JOIN portfolio_transactioncode code ON code.id = charge.transaction_code_id
+        WHERE open.lease_id = due.lease_id AND code.ledger = due.ledger
+            AND charge.due_date > due.next_due_date
     ), 0) ELSE 0 END
 FROM payments_preauthorizedpayment due
 JOIN payments_authorization consent ON consent.id = due.authorization_id
