@@ -332,10 +332,17 @@ class RecurringCharge(CompanyOwned):
     end_date = models.DateField(null=True)
     charged_through_date = models.DateField(null=True)
     description = models.CharField(max_length=120, blank=True)
+    reference = models.CharField(max_length=60)  # whoever sets it up knows it by this, once
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="recurringcharge_positive")
+            models.CheckConstraint(
+                condition=Q(amount_cents__gt=0, day__gte=1, day__lte=31),
+                name="recurringcharge_positive",
+            ),
+            models.UniqueConstraint(
+                fields=["company", "reference"], name="recurringcharge_reference"
+            ),
         ]
 
 

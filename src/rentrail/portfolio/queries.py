@@ -1,8 +1,9 @@
 """Every question about properties, people and what households owe."""
 
+from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 from django.db.models import Q, QuerySet, Sum
@@ -17,11 +18,14 @@ from rentrail.portfolio.models import (
     DepositRoute,
     Lease,
     LeasePerson,
+    LeaseStatus,
     LedgerName,
     PaymentLimit,
     Property,
+    RecurringCharge,
 )
 from rentrail.portfolio.rules.apply_order import DEFAULT_ORDER
+from rentrail.portfolio.rules.due_dates import recurring_due_dates
 from rentrail.portfolio.rules.eligibility import Standing
 
 FOUND_MAX = 20
@@ -176,6 +180,55 @@ def open_balance_cents(
             for lease_id, cents in cursor.fetchall():
                 owed[lease_id] = owed.get(lease_id, 0) - int(cents)
     return {lease_id: owed.get(lease_id, 0) for lease_id in lease_ids}
+
+
+def recurring_cents_to_come(
+    *, lease_ids: Collection[int], ledger: LedgerName, after: date, through: date
+) -> dict[int, int]:
+    """Give what leases' recurring charges will add to a ledger after a day, through another."""
+    to_come = dict.fromkeys(lease_ids, 0)
+    charges = (
+        RecurringCharge.objects.filter(
+            lease_id__in=lease_ids, transaction_code__ledger=ledger, start_date__lte=through
+        )
+        .exclude(end_date__lte=after)
+        .exclude(lease__status=LeaseStatus.PAST)
+    )
+    for one in charges:
+        due_dates = recurring_due_dates(
+            day=one.day,
+            start=one.start_date,
+            charged_through=max(
+                after, one.charged_through_date or after, one.start_date - timedelta(days=1)
+            ),
+            end=one.end_date,
+            through=through,
+        )
+        to_come[one.lease_id] += one.amount_cents * len(list(due_dates))
+    return to_come
+
+
+def leases_by_name(*, property_ids: Collection[int]) -> dict[tuple[int, str, str], set[int]]:
+    """Give the leases that a name stands for, by property, kind of name and name.
+
+    Any lease by ``lease``, its external id; current ones by ``unit`` (204, or A-204 with the
+    building) and by ``resident``, the external id of somebody of the household.
+    """
+    named: dict[tuple[int, str, str], set[int]] = defaultdict(set)
+    rows = Lease.objects.filter(property_id__in=property_ids).values_list(
+        "property_id", "id", "external_id", "status", "unit__building__code", "unit__code"
+    )
+    for property_id, lease_id, external_id, status, building, unit in rows:
+        named[property_id, "lease", external_id].add(lease_id)
+        if status == LeaseStatus.CURRENT:
+            named[property_id, "unit", unit or ""].add(lease_id)
+            named[property_id, "unit", f"{building}-{unit}"].add(lease_id)
+    members = LeasePerson.objects.filter(
+        lease__property_id__in=property_ids, lease__status=LeaseStatus.CURRENT
+    ).values_list("lease__property_id", "lease_id", "person__external_id")
+    for property_id, lease_id, external_id in members:
+        named[property_id, "resident", external_id].add(lease_id)
+    return named
 
 
 def open_charges(*, lease_id: int, ledger: LedgerName = LedgerName.RESIDENT) -> "QuerySet[Charge]":

@@ -13,13 +13,14 @@ from rentrail.formats import nacha
 from rentrail.identity.models import Company, User
 from rentrail.identity.tenancy import company_scope
 from rentrail.payments.models import Instrument, Payment, PreauthorizedPayment
-from rentrail.portfolio.models import Charge, Lease, Property
+from rentrail.portfolio.models import Charge, Lease, Property, RecurringCharge
 from rentrail.primitives import clock
 from rentrail.primitives.clock import SettableClock
 
 pytestmark = pytest.mark.django_db
 
 FIRST_MORNING = datetime(2026, 3, 1, 15, tzinfo=UTC)
+APRIL_FIRST_EVENING = datetime(2026, 4, 2, 0, tzinfo=UTC)
 MONDAY_EVENING = datetime(2026, 3, 3, 0, tzinfo=UTC)  # 18:00 in Chicago
 
 
@@ -75,6 +76,58 @@ def test_a_dry_run_shows_the_next_debits_and_changes_nothing(folder, capsys):
     ]
     with _scope():
         assert not PreauthorizedPayment.objects.exists()
+
+
+def test_recurring_charges_are_shown_with_their_next_due_date_and_charged_on_it(
+    folder, time, capsys
+):
+    run("import", "households", folder / "households.csv")
+    capsys.readouterr()
+
+    assert run("import", "recurring", folder / "recurring.csv", "--dry-run", "--json") == 0
+
+    shown = json.loads(capsys.readouterr().out)
+    assert [(row["lease"], row["amount"], row["next_due"], row["is"]) for row in shown["rows"]] == [
+        ("L-204", "1,200.00", "2026-04-01", "new"),
+        ("L-205", "1,350.00", "2026-04-01", "new"),
+    ]
+
+    for _ in range(2):
+        run("import", "recurring", folder / "recurring.csv")
+    time.set(APRIL_FIRST_EVENING)
+    run("run-day", "--date", "2026-04-01")
+    run("run-day", "--date", "2026-04-01")
+
+    with _scope():
+        assert [one.amount_cents for one in Charge.objects.order_by("id")] == [120_000, 135_000]
+    assert "0 recurring charges imported, 2 known before" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("R-1,OAK,L-999,RENT,10.00,1,2026-04-01,,", "No lease of the property fits."),
+        ("R-1,OAK,,RENT,10.00,1,2026-04-01,,", "The line names no lease"),
+        ("R-1,OAK,L-204,RENT,10.00,first,2026-04-01,,", "“first” is not a whole number."),
+        ("R-1,OAK,L-204,RENT,10.00,32,2026-04-01,,", "32 is not a day of a month."),
+        ("R-1,OAK,L-204,RENT,,1,2026-04-01,,", "The amount is empty."),
+        ("RENT-L-204,OAK,L-204,RENT,1.00,1,2026-04-01,,", "RENT-L-204 stands on line 2 already."),
+    ],
+)
+def test_a_wrong_line_of_recurring_charges_is_told_and_nothing_is_set_up(
+    folder, capsys, line, told
+):
+    run("import", "households", folder / "households.csv")
+    path = folder / "recurring.csv"
+    path.write_text(f"{path.read_text()}{line}\n")
+
+    with pytest.raises(Refused) as refused:
+        run("import", "recurring", path)
+
+    assert "line 4" in str(refused.value)
+    assert told in str(refused.value)
+    with _scope():
+        assert not RecurringCharge.objects.exists()
 
 
 def test_imported_again_nothing_is_doubled(enrolled, capsys):

@@ -14,6 +14,7 @@ from rentrail.payments.models import (
     PreauthorizedPayment,
 )
 from rentrail.payments.operations import NotRunning, NotSchedulable
+from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Lease, Property, RecurringCharge, TransactionCode
 
 OPEN_BALANCE = {
@@ -104,6 +105,7 @@ def test_the_amount_is_told_ten_days_ahead_with_the_charges_to_come(alices_lease
         transaction_code=TransactionCode.objects.get(code="RENT"),
         amount_cents=120_000,
         start_date=date(2025, 9, 1),
+        reference="RENT-204",
     )
     told = [tell(date(2026, 3, day)) for day in (17, 18, 19, 22, 23)]
 
@@ -111,6 +113,24 @@ def test_the_amount_is_told_ten_days_ahead_with_the_charges_to_come(alices_lease
     scheduled.refresh_from_db()
     assert scheduled.notified_cents == 140_000
     assert "at most 1,400.00" in Notice.objects.get(kind="debit-amount").text
+
+
+def test_the_rent_to_come_is_told_at_set_up(alices_lease):
+    charge_rent(alices_lease, amount_cents=20_000)
+    portfolio.set_recurring_charge(
+        portfolio.RecurringChargeRequest(
+            reference="RENT-204",
+            lease_id=alices_lease.id,
+            transaction_code="RENT",
+            amount_cents=120_000,
+            day=1,
+            start_date=date(2025, 9, 1),
+        )
+    )
+
+    scheduled = schedule_rent(alices_lease, **OPEN_BALANCE, start_date=date(2026, 4, 1))
+
+    assert scheduled.notified_cents == 140_000
 
 
 def test_who_waived_notice_is_not_told(alices_lease):

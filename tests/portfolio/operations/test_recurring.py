@@ -1,10 +1,12 @@
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from tests.cast import NOW, charge_rent
 
 from rentrail.portfolio import operations
-from rentrail.portfolio.models import RecurringCharge, TransactionCode
+from rentrail.portfolio.models import Charge, Lease, RecurringCharge, TransactionCode
+from rentrail.portfolio.operations import RecurringChargeNotValid, RecurringChargeRequest
 
 
 @pytest.fixture
@@ -16,6 +18,7 @@ def rent(alices_lease) -> RecurringCharge:
         day=31,
         start_date=date(2026, 1, 15),
         end_date=date(2026, 5, 15),
+        reference="RENT-204",
     )
 
 
@@ -28,6 +31,60 @@ def test_rent_is_charged_each_month_once_until_it_ends(rent):
     assert charged(date(2026, 3, 1)) == [date(2026, 1, 31), date(2026, 2, 28)]
     assert charged(date(2026, 3, 1)) == []
     assert charged(date(2026, 6, 30)) == [date(2026, 3, 31), date(2026, 4, 30)]
+
+
+def setting_up(lease: Lease, **details: Any) -> RecurringChargeRequest:
+    return RecurringChargeRequest(
+        **{
+            "reference": "PARKING-204",
+            "lease_id": lease.id,
+            "transaction_code": "UTILITY",
+            "amount_cents": 8_450,
+            "day": 5,
+            "start_date": date(2025, 9, 1),
+            **details,
+        }
+    )
+
+
+def test_a_new_one_charges_from_the_propertys_date_on(alices_lease):
+    operations.set_recurring_charge(setting_up(alices_lease, day=1))
+    operations.set_recurring_charge(setting_up(alices_lease, reference="GAS-204"))
+
+    assert charged(date(2026, 4, 1)) == [date(2026, 4, 1), date(2026, 3, 5)]
+
+
+def test_a_changed_amount_and_end_count_from_the_next_due_date_on(alices_lease):
+    operations.set_recurring_charge(setting_up(alices_lease))
+    charged(date(2026, 3, 5))
+
+    operations.set_recurring_charge(
+        setting_up(alices_lease, amount_cents=9_000, end_date=date(2026, 4, 30))
+    )
+
+    assert charged(date(2026, 6, 5)) == [date(2026, 4, 5)]
+    amounts = Charge.objects.order_by("due_date").values_list("amount_cents", flat=True)
+    assert list(amounts) == [8_450, 9_000]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"amount_cents": 0}, "more than nothing"),
+        ({"day": 32}, "32 is not a day"),
+        ({"transaction_code": "NONE"}, "no charge code NONE"),
+        ({"end_date": date(2025, 8, 31)}, "ends before it starts"),
+        ({"reference": ""}, "needs a reference"),
+        ({"day": 6}, "PARKING-204 stands for another"),
+        ({"start_date": date(2026, 4, 1)}, "PARKING-204 stands for another"),
+        ({"transaction_code": "GAS"}, "PARKING-204 stands for another"),
+    ],
+)
+def test_what_cannot_recur_is_refused_in_words(alices_lease, change, words):
+    operations.set_recurring_charge(setting_up(alices_lease))
+
+    with pytest.raises(RecurringChargeNotValid, match=words):
+        operations.set_recurring_charge(setting_up(alices_lease, **change))
 
 
 def test_open_rent_gets_one_late_fee_past_the_grace_days(alices_lease, oak_court):

@@ -34,6 +34,7 @@ def _starting(verbs: Parsers) -> None:
     for kind, about in (
         ("households", "Take over households and their people, where no MRI sends them"),
         ("charges", "Charge households from a CSV file"),
+        ("recurring", "Set up the charges that leases bear every month from a CSV file"),
         ("accounts", "Add payers' bank accounts from a CSV file"),
         ("preauthorized", "Add preauthorized payments from a CSV file"),
     ):

@@ -1,4 +1,4 @@
-"""`rentrail import charges|accounts|preauthorized|households FILE.csv`: a whole file or nothing."""
+"""`rentrail import charges|recurring|accounts|… FILE.csv`: a whole file or nothing."""
 
 import argparse
 from collections.abc import Callable, Sequence
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from django.db import transaction
 
 from rentrail.config.cli import actors, csv_rows, output, payers
+from rentrail.config.cli import recurring as recurring_charges
 from rentrail.config.cli.payers import Imported
 from rentrail.config.cli.refusals import Refused
 from rentrail.identity.audit import acting_as
@@ -36,6 +37,12 @@ def charges(args: argparse.Namespace) -> None:
         return Imported(new=result.charged, known=result.known, problems=list(result.problems))
 
     _import(args, work, "charges")
+
+
+def recurring(args: argparse.Namespace) -> None:
+    """Set up the charges that leases bear every month, and show the next due date of each."""
+    rows = csv_rows.read(args.file, needed=recurring_charges.COLUMNS, known=recurring_charges.MORE)
+    _import(args, lambda actor: recurring_charges.import_recurring(rows), "recurring charges")
 
 
 def accounts(args: argparse.Namespace) -> None:

@@ -67,7 +67,7 @@ def import_households(rows: Iterable[Row], *, now: datetime) -> Imported:
     """Take over households, a line for each person; the first of a lease is its head."""
     done = Imported()
     drafts: dict[int, dict[str, list[Row]]] = {}
-    for row, property_ in _with_property(rows, done):
+    for row, property_ in with_property(rows, done):
         drafts.setdefault(property_.id, {}).setdefault(row.text("lease"), []).append(row)
     for property_id, leases in drafts.items():
         households = list(_drafts(leases, done))
@@ -84,7 +84,7 @@ def import_households(rows: Iterable[Row], *, now: datetime) -> Imported:
 def import_accounts(rows: Iterable[Row], *, now: datetime) -> Imported:
     """Put payers' bank accounts on file; one that is on file already stays."""
     done = Imported()
-    for row, property_ in _with_property(rows, done):
+    for row, property_ in with_property(rows, done):
         try:
             _import_account(row, property_, done, now=now)
         except FieldNotRead as problem:
@@ -97,7 +97,7 @@ def import_accounts(rows: Iterable[Row], *, now: datetime) -> Imported:
 def import_preauthorized(rows: Iterable[Row], *, created_by: str, now: datetime) -> Imported:
     """Set up preauthorized payments under signed forms; a reference is imported once."""
     done = Imported()
-    for row, property_ in _with_property(rows, done):
+    for row, property_ in with_property(rows, done):
         try:
             _import_preauthorized(row, property_, done, created_by=created_by, now=now)
         except FieldNotRead as problem:
@@ -107,7 +107,8 @@ def import_preauthorized(rows: Iterable[Row], *, created_by: str, now: datetime)
     return done
 
 
-def _with_property(rows: Iterable[Row], done: Imported) -> Iterator[tuple[Row, Property]]:
+def with_property(rows: Iterable[Row], done: Imported) -> Iterator[tuple[Row, Property]]:
+    """Give the rows whose property there is, with it; tell those of which there is none."""
     properties = {property_.code: property_ for property_ in Property.objects.all()}
     for row in rows:
         code = row.text("property")

@@ -1,17 +1,16 @@
 """Notices ahead of preauthorized debits: the amount ten days ahead, a reminder (PRE-8, PRE-9)."""
 
-from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from rentrail.payments.models import AmountKind, PreauthorizedPayment
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
 from rentrail.payments.rules import schedules
 from rentrail.payments.states import PreauthorizedStatus
 from rentrail.portfolio import queries as portfolio_queries
-from rentrail.portfolio.models import LedgerName, RecurringCharge
+from rentrail.portfolio.models import LedgerName
 from rentrail.primitives.money import format_cents
 
 # Source: [NACHA] notice of a change of amount, ten calendar days; [REG-E] 1005.10(d)
@@ -68,17 +67,21 @@ def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, in
         owed = portfolio_queries.open_balance_cents(
             lease_ids=lease_ids, ledger=LedgerName(ledger), due_by=due_date
         )
+        to_come = portfolio_queries.recurring_cents_to_come(
+            lease_ids=lease_ids, ledger=LedgerName(ledger), after=today, through=due_date
+        )
         for one in ours:
-            cents = owed[one.lease_id] + _scheduled_cents(one, today=today)
+            cents = owed[one.lease_id] + to_come[one.lease_id]
             amounts[one.id] = _amount_to_tell(one, cents)
     return amounts
 
 
 def _by_ledger_and_due_date(
     coming: list[PreauthorizedPayment],
-) -> dict[tuple[str, date | None], list[PreauthorizedPayment]]:
-    found: dict[tuple[str, date | None], list[PreauthorizedPayment]] = {}
+) -> dict[tuple[str, date], list[PreauthorizedPayment]]:
+    found: dict[tuple[str, date], list[PreauthorizedPayment]] = {}
     for one in coming:
+        assert one.next_due_date is not None  # noqa: S101 - it is enabled
         found.setdefault((one.ledger, one.next_due_date), []).append(one)
     return found
 
@@ -90,27 +93,6 @@ def _amount_to_tell(one: PreauthorizedPayment, open_cents: int) -> int | None:
     if one.notice_waived and (open_cents <= 0 or not is_outside):
         return None
     return max(min(open_cents, most), 0)
-
-
-def _scheduled_cents(one: PreauthorizedPayment, *, today: date) -> int:
-    """Sum the lease's recurring charges that fall due up to the due date."""
-    assert one.next_due_date is not None  # noqa: S101 - it is enabled
-    charges = RecurringCharge.objects.filter(
-        lease_id=one.lease_id,
-        transaction_code__ledger=one.ledger,
-        start_date__lte=one.next_due_date,
-    ).exclude(end_date__lt=today)
-    days = _days_until(today, one.next_due_date)
-    found = charges.filter(day__in=list(days)).aggregate(total=Sum("amount_cents"))["total"]
-    return int(found or 0)
-
-
-def _days_until(today: date, due_date: date) -> Iterator[int]:
-    for ahead in range(1, (due_date - today).days + 1):
-        day = today + timedelta(days=ahead)
-        yield day.day
-        if (day + timedelta(days=1)).day == 1:  # the last day stands in for days it lacks
-            yield from range(day.day + 1, 32)
 
 
 def _amount_notice(one: PreauthorizedPayment) -> NoticeDraft:

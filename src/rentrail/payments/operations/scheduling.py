@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -91,7 +91,7 @@ def schedule(
         amount_cents_min=plan.amount_cents_min,
         amount_cents_max=plan.amount_cents_max,
         notice_waived=request.notice_waived,
-        notified_cents=_told_now(request, lease),
+        notified_cents=_told_now(request, lease, today=today),
         ledger=request.ledger,
         description=(request.description or _description(instrument))[:120],
         email=request.email,
@@ -134,16 +134,21 @@ def why_not(
     return found
 
 
-def _told_now(request: ScheduleRequest, lease: Lease) -> int | None:
-    """What is open by the first due date is told at set-up: that much may be debited (PRE-3)."""
-    if request.plan.amount_kind is AmountKind.FIXED:
+def _told_now(request: ScheduleRequest, lease: Lease, *, today: date) -> int | None:
+    """Tell at set-up what will be open on the first due date: that much may be debited (PRE-3)."""
+    first = schedules.first_due_date(request.plan)
+    if request.plan.amount_kind is AmountKind.FIXED or first is None:
         return None
     open_cents = portfolio_queries.open_balance_cents(
+        lease_ids=[lease.id], ledger=request.ledger, due_by=first
+    )
+    to_come = portfolio_queries.recurring_cents_to_come(
         lease_ids=[lease.id],
         ledger=request.ledger,
-        due_by=schedules.first_due_date(request.plan),
+        after=today - timedelta(days=1),
+        through=first,
     )
-    return max(open_cents[lease.id], 0)
+    return max(open_cents[lease.id] + to_come[lease.id], 0)
 
 
 def _description(instrument: Instrument) -> str:
@@ -154,7 +159,7 @@ def _confirmation(scheduled: PreauthorizedPayment) -> NoticeDraft:
     told = (
         ""
         if scheduled.notified_cents is None
-        else f" Open by then, as charged now: {format_cents(scheduled.notified_cents)}."
+        else f" Open by then, as known now: {format_cents(scheduled.notified_cents)}."
     )
     return NoticeDraft(
         person_id=scheduled.person_id,

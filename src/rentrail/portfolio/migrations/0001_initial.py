@@ -784,6 +784,7 @@ class Migration(migrations.Migration):
                 ("end_date", models.DateField(null=True)),
                 ("charged_through_date", models.DateField(null=True)),
                 ("description", models.CharField(blank=True, max_length=120)),
+                ("reference", models.CharField(max_length=60)),
                 (
                     "company",
                     models.ForeignKey(
@@ -815,8 +816,14 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.CheckConstraint(
-                        condition=models.Q(("amount_cents__gt", 0)), name="recurringcharge_positive"
-                    )
+                        condition=models.Q(
+                            ("amount_cents__gt", 0), ("day__gte", 1), ("day__lte", 31)
+                        ),
+                        name="recurringcharge_positive",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("company", "reference"), name="recurringcharge_reference"
+                    ),
                 ],
             },
         ),

@@ -43,7 +43,13 @@ from rentrail.portfolio.operations.property_dates import (
     advance_property_date,
     alert_overdue_dates,
 )
-from rentrail.portfolio.operations.recurring import charge_late_fees, charge_recurring
+from rentrail.portfolio.operations.recurring import (
+    RecurringChargeNotValid,
+    RecurringChargeRequest,
+    charge_late_fees,
+    charge_recurring,
+    set_recurring_charge,
+)
 from rentrail.portfolio.operations.tasks import finish_task, raise_task
 
 __all__ = [
@@ -61,6 +67,8 @@ __all__ = [
     "PropertyDateAhead",
     "PropertyDateNotLater",
     "PropertySettings",
+    "RecurringChargeNotValid",
+    "RecurringChargeRequest",
     "RoutingNumberNotValid",
     "UnknownApplyOrder",
     "UnknownTimeZone",
@@ -84,6 +92,7 @@ __all__ = [
     "reverse_charge",
     "route_deposits",
     "set_limit",
+    "set_recurring_charge",
     "ship_transaction_codes",
     "undo_credits",
     "upsert_households",

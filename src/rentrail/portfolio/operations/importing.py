@@ -9,13 +9,11 @@ from django.db import transaction
 from django.db.models import Max
 
 from rentrail.ledger.models import FiscalPeriod
+from rentrail.portfolio import queries
 from rentrail.portfolio.imports import ChargeRow
 from rentrail.portfolio.models import (
     Charge,
     ChargeSource,
-    Lease,
-    LeasePerson,
-    LeaseStatus,
     Property,
     TransactionCode,
     TransactionCodeKind,
@@ -67,7 +65,7 @@ class _Book:
                 "code", flat=True
             )
         )
-        self._leases = self._households()
+        self._leases = queries.leases_by_name(property_ids=self._property_ids)
         self._closed = self._closed_periods()
         self._known = self._known_charges()
         self._lines: dict[tuple[str, str], int] = {}
@@ -129,24 +127,6 @@ class _Book:
             self._leases[property_.id, column, name] for column, name in named.items() if name
         ]
         return set.intersection(*fitting)
-
-    def _households(self) -> dict[tuple[int, str, str], set[int]]:
-        """Find leases by external id, and current ones by unit and by resident."""
-        leases: dict[tuple[int, str, str], set[int]] = defaultdict(set)
-        rows = Lease.objects.filter(property_id__in=self._property_ids).values_list(
-            "property_id", "id", "external_id", "status", "unit__building__code", "unit__code"
-        )
-        for property_id, lease_id, external_id, status, building, unit in rows:
-            leases[property_id, "lease", external_id].add(lease_id)
-            if status == LeaseStatus.CURRENT:
-                leases[property_id, "unit", unit or ""].add(lease_id)
-                leases[property_id, "unit", f"{building}-{unit}"].add(lease_id)
-        members = LeasePerson.objects.filter(
-            lease__property_id__in=self._property_ids, lease__status=LeaseStatus.CURRENT
-        ).values_list("lease__property_id", "lease_id", "person__external_id")
-        for property_id, lease_id, external_id in members:
-            leases[property_id, "resident", external_id].add(lease_id)
-        return leases
 
     def _closed_periods(self) -> dict[int, int]:
         books = [one.book_id for one in self._properties.values()]

@@ -1,6 +1,7 @@
 """Charges that come by themselves: recurring lease charges and late fees (LED-8, LED-9)."""
 
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -9,15 +10,75 @@ from django.db.models import QuerySet
 from rentrail.portfolio.models import (
     Charge,
     ChargeSource,
+    Lease,
     LeaseStatus,
     Property,
     RecurringCharge,
+    TransactionCode,
+    TransactionCodeKind,
 )
 from rentrail.portfolio.operations.charges import ChargeRequest, charge
-from rentrail.portfolio.rules.due_dates import is_late, monthly_due_dates
+from rentrail.portfolio.rules.due_dates import is_late, recurring_due_dates
 
 LATE_FEE_CODE = "LATE"
 RENT_ACCOUNT_KEY = "rent-income"  # only rent is late; a fee bears no fee
+
+
+class RecurringChargeNotValid(Exception):
+    """A recurring charge can't be as asked. The text is fit to show a person."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RecurringChargeRequest:
+    """A charge that a lease is to bear every month, under a reference that names it once.
+
+    In a month that lacks the day, it is due on the last.
+    """
+
+    reference: str
+    lease_id: int
+    transaction_code: str
+    amount_cents: int
+    day: int
+    start_date: date
+    end_date: date | None = None
+    description: str = ""
+
+
+@transaction.atomic
+def set_recurring_charge(request: RecurringChargeRequest) -> RecurringCharge:
+    """Set up a monthly charge of a lease, or change its amount, end or description.
+
+    A new one charges from the property's date on: what fell due before is charged once, by hand
+    or by import, or not at all. A change counts from the next due date on.
+
+    Raises:
+        RecurringChargeNotValid: a value can't be, or the reference stands for another charge.
+    """
+    lease = Lease.objects.select_related("property").get(id=request.lease_id)
+    code = TransactionCode.objects.filter(
+        code=request.transaction_code, kind=TransactionCodeKind.CHARGE
+    ).first()
+    known = RecurringCharge.objects.select_for_update().filter(reference=request.reference).first()
+    refused = list(_why_not(request, code, known))
+    if refused:
+        raise RecurringChargeNotValid(" ".join(refused))
+    assert code is not None  # noqa: S101 - else it was refused
+    recurring: RecurringCharge = known or RecurringCharge(
+        reference=request.reference,
+        lease=lease,
+        transaction_code=code,
+        day=request.day,
+        start_date=request.start_date,
+        charged_through_date=lease.property.property_date - timedelta(days=1)
+        if request.start_date < lease.property.property_date
+        else None,
+    )
+    recurring.amount_cents = request.amount_cents
+    recurring.end_date = request.end_date
+    recurring.description = request.description
+    recurring.save()
+    return recurring
 
 
 @transaction.atomic
@@ -64,10 +125,42 @@ def charge_late_fees(
     return charge(requests, posted_by="schedule", now=now)
 
 
+def _why_not(
+    request: RecurringChargeRequest, code: TransactionCode | None, known: RecurringCharge | None
+) -> Iterator[str]:
+    if not request.reference:
+        yield "A recurring charge needs a reference."
+    if code is None:
+        yield f"There is no charge code {request.transaction_code}."
+    if request.amount_cents <= 0:
+        yield "A charge is more than nothing."
+    if not 1 <= request.day <= 31:
+        yield f"{request.day} is not a day of a month."
+    if request.end_date is not None and request.end_date < request.start_date:
+        yield "It ends before it starts."
+    if known is not None and code is not None and not _is_same(request, code, known):
+        yield (
+            f"{request.reference} stands for another lease, code, day or start; end that one, and "
+            "set this one up under a reference of its own."
+        )
+
+
+def _is_same(
+    request: RecurringChargeRequest, code: TransactionCode, known: RecurringCharge
+) -> bool:
+    """Tell whether the change lets no month be charged twice or under two codes."""
+    asked = (request.lease_id, code.id, request.day, request.start_date)
+    return asked == (known.lease_id, known.transaction_code_id, known.day, known.start_date)
+
+
 def _due_requests(recurring: RecurringCharge, through: date) -> Iterator[ChargeRequest]:
-    after = recurring.charged_through_date or recurring.start_date - timedelta(days=1)
-    until = min(through, recurring.end_date or through)
-    for due_date in monthly_due_dates(day=recurring.day, after=after, through=until):
+    for due_date in recurring_due_dates(
+        day=recurring.day,
+        start=recurring.start_date,
+        charged_through=recurring.charged_through_date,
+        end=recurring.end_date,
+        through=through,
+    ):
         yield ChargeRequest(
             lease_id=recurring.lease_id,
             transaction_code=recurring.transaction_code.code,
