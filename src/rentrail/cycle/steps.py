@@ -64,6 +64,11 @@ def _charge(day: Day) -> Counts:
     return {"charges": len(portfolio.charge_recurring(through=day.business_date, now=day.now))}
 
 
+def _end_schedules(day: Day) -> Counts:
+    ended = payments.end_of_moved_out(today=day.business_date, ended_by="run-day", now=day.now)
+    return {"ended": ended}
+
+
 def _take_due(day: Day) -> Counts:
     return payments.take_due(today=day.business_date, now=day.now)
 
@@ -114,6 +119,7 @@ STEPS = (
     StepOfDay(name="settle", run=_settle, every_day=False, holds_the_day=True),
     StepOfDay(name="sync", run=_sync, once_a_day=True),
     StepOfDay(name="charge", run=_charge),
+    StepOfDay(name="end schedules", run=_end_schedules),
     StepOfDay(name="take due payments", run=_take_due),
     StepOfDay(name="close batches", run=_close_batches, every_day=False),
     StepOfDay(name="release holds", run=_release_holds, every_day=False),

@@ -309,6 +309,7 @@ class LeasePerson(CompanyOwned):
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="leases")
     role = models.CharField(max_length=12, choices=LeaseRole.choices)
     imported_status = models.CharField(max_length=30, blank=True)  # in the other system's words
+    moved_out_date = models.DateField(null=True)  # theirs alone; the lease has the household's
 
     class Meta:
         constraints = [

@@ -91,6 +91,25 @@ def test_month_to_month_is_the_flag_or_an_ended_lease(values: dict[str, Any], ex
     assert household(row(**values)).month_to_month is expected
 
 
+@pytest.mark.parametrize(
+    ("values", "has_moved_out", "on"),
+    [
+        ({}, False, None),
+        ({"resident_status": "Old"}, True, None),
+        ({"resident_status": "Inactive", "vacate_date": TODAY}, True, TODAY),
+        ({"resident_status": "Old", "move_out_date": TODAY}, True, TODAY),
+        ({"vacate_date": date(2026, 5, 31)}, False, date(2026, 5, 31)),  # gave notice
+        ({"move_out_date": date(2026, 5, 31)}, False, None),  # the household's
+    ],
+)
+def test_who_moved_out_is_told_apart_from_the_household(
+    values: dict[str, Any], has_moved_out: bool, on: date | None
+):
+    [person] = household(row(**values)).people
+
+    assert (person.has_moved_out, person.moved_out_date) == (has_moved_out, on)
+
+
 def part_of_a_household(*rows: LeaseDetail, **known: Any) -> HouseholdDraft:
     usual = {"external_id": "0000000001", "role": LeaseRole.HEAD, "imported_status": "Current"}
     absent = [KnownMember(**(usual | known))]

@@ -229,6 +229,23 @@ def test_a_household_with_an_unreadable_row_stays_as_it_is_known(
     assert lease.members.get(role="co_resident").imported_status == "Old"
 
 
+def test_a_roommate_moved_out_on_the_day_on_which_mri_first_says_so(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    lease, _, other = roommates_in(simulated_mri)
+
+    for day in (0, 1, 2):
+        run = cast.sync_now(synced, now=NOW + timedelta(days=day))
+
+    moved_out = {
+        one.person.external_id: one.moved_out_date
+        for one in lease.members.select_related("person")
+        if one.moved_out_date
+    }
+    assert moved_out == {other: TODAY}
+    assert run.changed_count == 0
+
+
 def test_a_new_household_with_an_unreadable_row_waits_until_it_can_be_read(
     simulated_mri: RunningMri, synced: MriProperty
 ):

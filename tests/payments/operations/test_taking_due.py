@@ -1,13 +1,14 @@
 from datetime import date
+from typing import Any
 
 import pytest
-from tests.cast import charge_rent
+from tests.cast import NOW, charge_rent
 from tests.payments.cast import add_account, consent, moment_on, pay, run_day, schedule_rent
 
-from rentrail.payments import queries, verify
+from rentrail.payments import operations, queries, verify
 from rentrail.payments.models import AmountKind, Frequency, Notice, Occurrence, Payment
 from rentrail.payments.operations import taking_due
-from rentrail.portfolio.models import Lease, Person, Property, StaffTask
+from rentrail.portfolio.models import Lease, LeasePerson, Person, Property, StaffTask
 
 
 def test_rent_is_taken_on_its_due_date_once(alices_lease):
@@ -240,6 +241,70 @@ def test_a_household_that_moved_out_is_not_debited_any_more(alices_lease):
     scheduled.refresh_from_db()
     assert (scheduled.status, scheduled.status_reason) == ("disabled", "The household moved out.")
     assert not Payment.objects.exists()
+
+
+def roommate_of(lease: Lease, **part: Any) -> Person:
+    dana = Person.objects.create(
+        public_id="per_dana", property=lease.property, last_name="Roommate", email="dana@x.example"
+    )
+    LeasePerson.objects.create(lease=lease, person=dana, role="co_resident", **part)
+    return dana
+
+
+def test_a_roommate_who_moved_out_is_not_debited_any_more(alices_lease):
+    dana = roommate_of(alices_lease, moved_out_date=date(2026, 3, 4))
+    scheduled = schedule_rent(alices_lease, instrument_id=add_account(dana).id)
+    alices = schedule_rent(alices_lease)
+
+    counts = run_day(date(2026, 3, 5))
+
+    assert (counts["taken"], counts["skipped"]) == (1, 1)
+    for one in (scheduled, alices):
+        one.refresh_from_db()
+    assert (scheduled.status, scheduled.status_reason) == ("disabled", "The payer moved out.")
+    assert alices.status == "enabled"
+
+
+def test_a_payer_whom_the_import_has_no_more_fails_visibly(alices_lease):
+    dana = roommate_of(alices_lease)
+    scheduled = schedule_rent(alices_lease, instrument_id=add_account(dana).id)
+    Person.objects.filter(id=dana.id).update(missing_since=NOW)
+
+    counts = run_day(date(2026, 3, 5))
+
+    assert (counts["taken"], counts["failed"]) == (0, 1)
+    assert "no longer among the household" in StaffTask.objects.get().text
+    scheduled.refresh_from_db()
+    assert scheduled.status == "enabled"
+
+
+def move_out_all(lease: Lease) -> None:
+    Lease.objects.filter(id=lease.id).update(move_out_date=date(2026, 3, 3))
+
+
+def end_lease(lease: Lease) -> None:
+    Lease.objects.filter(id=lease.id).update(status="past")
+
+
+def move_out_alice(lease: Lease) -> None:
+    lease.members.update(moved_out_date=date(2026, 3, 3))
+
+
+@pytest.mark.parametrize("happens", [move_out_all, end_lease, move_out_alice])
+def test_who_moved_out_is_not_reminded_and_their_schedule_ends_that_day(alices_lease, happens):
+    scheduled = schedule_rent(alices_lease)
+    happens(alices_lease)
+
+    reminded = operations.remind(today=date(2026, 3, 2), now=NOW)
+    ended = [
+        operations.end_of_moved_out(today=date(2026, 3, 3), ended_by="run-day", now=NOW)
+        for _ in range(2)
+    ]
+
+    assert (reminded, ended) == (0, [1, 0])
+    scheduled.refresh_from_db()
+    assert (scheduled.status, scheduled.next_due_date) == ("disabled", None)
+    assert Notice.objects.filter(kind="preauthorized-disabled").count() == 1
 
 
 def test_a_lease_that_went_month_to_month_goes_on(alices_lease):

@@ -25,6 +25,8 @@ ROLES: dict[PersonStatus | None, LeaseRole] = {
     None: LeaseRole.OTHER,
 }
 
+MOVED_OUT = frozenset({PersonStatus.PAST, PersonStatus.DELETED})
+
 # What somebody's status says of their household; the first that is found among its people holds.
 LEASE_STATUSES: tuple[tuple[PersonStatus, LeaseStatus], ...] = (
     (PersonStatus.CURRENT, LeaseStatus.CURRENT),
@@ -160,6 +162,7 @@ def _status(rows: Sequence[LeaseDetail], absent: Sequence[KnownMember]) -> Lease
 
 def _person(row: LeaseDetail, *, is_head: bool, mobiles: Mapping[str, str]) -> PersonDraft:
     role = LeaseRole.GUARANTOR if row.is_guarantor else ROLES[person_status(row.resident_status)]
+    has_moved_out = person_status(row.resident_status) in MOVED_OUT
     return PersonDraft(
         external_id=row.resident_id,
         first_name=row.first_name,
@@ -168,6 +171,8 @@ def _person(row: LeaseDetail, *, is_head: bool, mobiles: Mapping[str, str]) -> P
         mobile=row.cell_phone or mobiles.get(row.resident_id, ""),
         role=LeaseRole.HEAD if is_head else role,
         imported_status=row.resident_status,
+        has_moved_out=has_moved_out,
+        moved_out_date=row.vacate_date or (row.move_out_date if has_moved_out else None),
     )
 
 

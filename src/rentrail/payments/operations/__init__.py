@@ -40,7 +40,11 @@ from rentrail.payments.operations.moving import (
     reject,
     settle,
 )
-from rentrail.payments.operations.preauthorizing import NotRunning, disable_preauthorized
+from rentrail.payments.operations.preauthorizing import (
+    NotRunning,
+    disable_preauthorized,
+    end_of_moved_out,
+)
 from rentrail.payments.operations.reassigning import PaymentNotMovable, move_payment
 from rentrail.payments.operations.reminding import notify_amounts, remind
 from rentrail.payments.operations.returning import Returned, return_payments
@@ -86,6 +90,7 @@ __all__ = [
     "correct_instrument",
     "disable_preauthorized",
     "disburse",
+    "end_of_moved_out",
     "hold",
     "is_account",
     "move_payment",

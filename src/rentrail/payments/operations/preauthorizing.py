@@ -1,14 +1,18 @@
 """Changes to a preauthorized payment's status: disabled for good, stopped and resumed (PRE-6)."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
 
 from rentrail.payments.models import PreauthorizedPayment
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
 from rentrail.payments.states import PreauthorizedStatus
+from rentrail.portfolio.models import LeasePerson, LeaseStatus
 
+HOUSEHOLD_MOVED_OUT = "The household moved out."
+PAYER_MOVED_OUT = "The payer moved out."
 RUNNING = (PreauthorizedStatus.ENABLED, PreauthorizedStatus.STOPPED)
 
 
@@ -33,6 +37,24 @@ def disable_preauthorized(
     disable([found.id], reason=reason, disabled_by=disabled_by, now=now)
     found.refresh_from_db()
     return found
+
+
+@transaction.atomic
+def end_of_moved_out(*, today: date, ended_by: str, now: datetime) -> int:
+    """End the preauthorized payments of households and payers who moved out; gives how many."""
+    household = Q(lease__status=LeaseStatus.PAST) | Q(lease__move_out_date__lte=today)
+    payer = Exists(
+        LeasePerson.objects.filter(
+            lease=OuterRef("lease"), person=OuterRef("person"), moved_out_date__lte=today
+        )
+    )
+    count = 0
+    for moved_out, reason in ((household, HOUSEHOLD_MOVED_OUT), (payer, PAYER_MOVED_OUT)):
+        running = PreauthorizedPayment.objects.filter(moved_out, status__in=RUNNING)
+        ids = list(running.values_list("id", flat=True))
+        disable(ids, reason=reason, disabled_by=ended_by, now=now)
+        count += len(ids)
+    return count
 
 
 def disable(

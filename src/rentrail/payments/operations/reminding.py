@@ -3,14 +3,14 @@
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rentrail.payments.models import AmountKind, PreauthorizedPayment
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
 from rentrail.payments.rules import schedules
 from rentrail.payments.states import PreauthorizedStatus
 from rentrail.portfolio import queries as portfolio_queries
-from rentrail.portfolio.models import LedgerName
+from rentrail.portfolio.models import LeasePerson, LeaseStatus, LedgerName
 from rentrail.primitives.money import format_cents
 
 # Source: [NACHA] notice of a change of amount, ten calendar days; [REG-E] 1005.10(d)
@@ -28,11 +28,11 @@ def notify_amounts(*, today: date, now: datetime) -> int:
     were told.
     """
     coming = list(
-        PreauthorizedPayment.objects.select_for_update(no_key=True)
+        _going_on()
+        .select_for_update(no_key=True, of=("self",))
         .exclude(amount_kind=AmountKind.FIXED)
         .filter(
             Q(notice_waived=False) | Q(amount_kind=AmountKind.OPEN_BALANCE_RANGE),
-            status=PreauthorizedStatus.ENABLED,
             next_due_date__gte=today + timedelta(days=AMOUNT_NOTICE_DAYS),
             next_due_date__lte=today + timedelta(days=AMOUNT_NOTICE_DAYS_EARLIEST),
         )
@@ -50,14 +50,32 @@ def notify_amounts(*, today: date, now: datetime) -> int:
 
 def remind(*, today: date, now: datetime) -> int:
     """Remind payers of the debits of the coming days, once a due date; gives how many."""
-    coming = PreauthorizedPayment.objects.select_related("instrument").filter(
-        status=PreauthorizedStatus.ENABLED,
-        next_due_date__gt=today,
-        next_due_date__lte=today + timedelta(days=REMINDER_DAYS),
+    coming = (
+        _going_on()
+        .select_related("instrument")
+        .filter(
+            next_due_date__gt=today,
+            next_due_date__lte=today + timedelta(days=REMINDER_DAYS),
+        )
     )
     notices = [_reminder(one) for one in coming]
     notify_all(notices, now=now)
     return len(notices)
+
+
+def _going_on() -> QuerySet[PreauthorizedPayment]:
+    """Give what will be debited on its next due date: nobody will have moved out before it."""
+    payer_moves_out = LeasePerson.objects.filter(
+        lease=OuterRef("lease"),
+        person=OuterRef("person"),
+        moved_out_date__lte=OuterRef("next_due_date"),
+    )
+    enabled: QuerySet[PreauthorizedPayment] = PreauthorizedPayment.objects.filter(
+        ~Exists(payer_moves_out), status=PreauthorizedStatus.ENABLED
+    )
+    return enabled.exclude(lease__status=LeaseStatus.PAST).exclude(
+        lease__move_out_date__lte=F("next_due_date")
+    )
 
 
 def _amounts(coming: list[PreauthorizedPayment], *, today: date) -> dict[int, int | None]:

@@ -22,6 +22,7 @@ from rentrail.payments.models import (
 )
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
+from rentrail.payments.operations.preauthorizing import HOUSEHOLD_MOVED_OUT, PAYER_MOVED_OUT
 from rentrail.payments.operations.taking import Result, take
 from rentrail.payments.rules import schedules
 from rentrail.payments.rules.schedules import AmountDue, Verdict
@@ -50,7 +51,8 @@ SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.
     due.amount_cents_min, due.amount_cents_max, due.notice_waived, due.notified_cents, due.ledger,
     due.description, due.email, due.start_date, due.end_date, due.payments_max,
     due.payments_taken, due.next_due_date, due.status, due.status_reason,
-    lease.status, lease.move_out_date,
+    lease.status, lease.move_out_date, member.moved_out_date,
+    payer.missing_since IS NOT NULL AND lease.missing_since IS NULL,
     CASE WHEN due.amount_kind <> 'fixed' THEN coalesce((
         SELECT sum(posting.signed_cents)::bigint FROM ledger_posting posting
         WHERE posting.subject_id = due.lease_id AND posting.ledger_account_id = receivable.id
@@ -68,6 +70,9 @@ SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.
 FROM payments_preauthorizedpayment due
 JOIN payments_authorization consent ON consent.id = due.authorization_id
 JOIN portfolio_lease lease ON lease.id = due.lease_id
+JOIN portfolio_person payer ON payer.id = due.person_id
+LEFT JOIN portfolio_leaseperson member
+    ON member.lease_id = due.lease_id AND member.person_id = due.person_id
 JOIN portfolio_property property ON property.id = due.property_id
 JOIN ledger_ledgeraccount receivable ON receivable.book_id = property.book_id
     AND receivable.key =
@@ -131,6 +136,8 @@ class Due(NamedTuple):
     status_reason: str
     lease_status: str
     move_out_date: date | None
+    payer_moved_out_date: date | None
+    payer_is_missing: bool
     open_balance_cents: int
 
 
@@ -199,6 +206,9 @@ def _before_asking(due: Due, *, today: date) -> Outcome:
     if due.status == PreauthorizedStatus.STOPPED:
         why = f"It is stopped until the account is corrected. {due.status_reason}"
         return Outcome(due, AmountDue(Verdict.FAIL, why=why), status=OccurrenceStatus.FAILED)
+    if due.payer_is_missing:
+        why = "The payer is no longer among the household's people."
+        return Outcome(due, AmountDue(Verdict.FAIL, why=why), status=OccurrenceStatus.FAILED)
     amount = schedules.amount_due(
         amount_kind=AmountKind(due.amount_kind),
         amount_cents=due.amount_cents,
@@ -219,7 +229,9 @@ def _before_asking(due: Due, *, today: date) -> Outcome:
 def _ended_because(due: Due, *, today: date) -> str:
     moved_out = due.move_out_date is not None and due.move_out_date <= today
     if moved_out or due.lease_status == LeaseStatus.PAST:
-        return "The household moved out."
+        return HOUSEHOLD_MOVED_OUT
+    if due.payer_moved_out_date is not None and due.payer_moved_out_date <= today:
+        return PAYER_MOVED_OUT
     return ""
 
 

@@ -353,6 +353,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("imported_status", models.CharField(blank=True, max_length=30)),
+                ("moved_out_date", models.DateField(null=True)),
                 (
                     "company",
                     models.ForeignKey(

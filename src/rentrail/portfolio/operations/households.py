@@ -8,10 +8,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from operator import attrgetter
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import connection, models, transaction
 
+from rentrail.businessdays.zones import in_zone
 from rentrail.identity import bulk
 from rentrail.identity.tenancy import CompanyOwned, current_company_id
 from rentrail.portfolio.models import (
@@ -34,20 +35,33 @@ LEASE_FIELDS = (
 )
 PERSON_FIELDS = ("first_name", "last_name", "email", "mobile", "missing_since")
 WRITE_MEMBERS = """
-INSERT INTO portfolio_leaseperson (company_id, lease_id, person_id, role, imported_status)
-SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[])
-ON CONFLICT (lease_id, person_id)
-DO UPDATE SET role = EXCLUDED.role, imported_status = EXCLUDED.imported_status
+INSERT INTO portfolio_leaseperson
+    (company_id, lease_id, person_id, role, imported_status, moved_out_date)
+SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::text[], %s::text[], %s::date[])
+ON CONFLICT (lease_id, person_id) DO UPDATE SET role = EXCLUDED.role,
+    imported_status = EXCLUDED.imported_status, moved_out_date = EXCLUDED.moved_out_date
 """
-
-Parts = dict[tuple[int, int], tuple[str, str]]  # (lease, person): role, the import's status
 
 M = TypeVar("M", bound=CompanyOwned)
 
 
+class Part(NamedTuple):
+    """A person's part in a household."""
+
+    role: str
+    imported_status: str
+    moved_out_date: date | None
+
+
+Parts = dict[tuple[int, int], Part]  # by lease and person
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PersonDraft:
-    """A person of a household, as the import has them."""
+    """A person of a household, as the import has them.
+
+    Who has moved out on a day that the import doesn't tell has done so since it says so.
+    """
 
     last_name: str
     first_name: str = ""
@@ -56,6 +70,8 @@ class PersonDraft:
     mobile: str = ""
     role: LeaseRole = LeaseRole.HEAD
     imported_status: str = ""
+    has_moved_out: bool = False
+    moved_out_date: date | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -110,11 +126,12 @@ def upsert_households(
 
     Of households with the same external id the last one counts.
     """
-    Property.objects.select_for_update(no_key=True).get(id=property_id)  # one import at a time
+    locked = Property.objects.select_for_update(no_key=True)  # one import at a time
+    today = in_zone(now, zone=locked.get(id=property_id).time_zone).date()
     units = _units(property_id, households)
     leases, new_leases, changed = _write_leases(property_id, households, units, now)
     people = _write_people(property_id, households, now, changed_leases=changed, leases=leases)
-    changed |= _write_members(leases, households, people)
+    changed |= _write_members(leases, households, people, today=today)
     changed -= new_leases
     lease_ids = [lease.id for lease in leases]
     return UpsertResult(
@@ -260,37 +277,48 @@ def _person(draft: PersonDraft, property_id: int, known: dict[str, Person]) -> P
 
 
 def _write_members(
-    leases: Sequence[Lease], households: Sequence[HouseholdDraft], people: list[list[Person]]
+    leases: Sequence[Lease],
+    households: Sequence[HouseholdDraft],
+    people: list[list[Person]],
+    *,
+    today: date,
 ) -> set[int]:
     """Put people into their households; give the leases where somebody came or changed part."""
     known = _members_of(leases)
     wanted = {
-        (lease.id, person.id): (draft.role.value, draft.imported_status)
+        (lease.id, person.id): _part(draft, known.get((lease.id, person.id)), today=today)
         for lease, household, persons in zip(leases, households, people, strict=True)
         for draft, person in zip(household.people, persons, strict=True)
     }
     changed = {key: part for key, part in wanted.items() if known.get(key) != part}
     changed |= _heads_who_step_down(known, wanted)
-    heads = {key: part for key, part in changed.items() if part[0] == LeaseRole.HEAD}
+    heads = {key: part for key, part in changed.items() if part.role == LeaseRole.HEAD}
     _write_parts({key: part for key, part in changed.items() if key not in heads})
     _write_parts(heads)  # last: a household has one head at a time
     return {lease_id for lease_id, _ in changed}
 
 
+def _part(draft: PersonDraft, known: Part | None, *, today: date) -> Part:
+    moved_out_date = draft.moved_out_date
+    if draft.has_moved_out and moved_out_date is None:
+        moved_out_date = (known and known.moved_out_date) or today
+    return Part(draft.role.value, draft.imported_status, moved_out_date)
+
+
 def _members_of(leases: Sequence[Lease]) -> Parts:
     rows = LeasePerson.objects.filter(lease_id__in={lease.id for lease in leases}).values_list(
-        "lease_id", "person_id", "role", "imported_status"
+        "lease_id", "person_id", *Part._fields
     )
-    return {(lease_id, person_id): (role, status) for lease_id, person_id, role, status in rows}
+    return {(lease_id, person_id): Part(*values) for lease_id, person_id, *values in rows}
 
 
 def _heads_who_step_down(known: Parts, wanted: Parts) -> Parts:
     """Make way for the import's head of household: a head it doesn't name is a co-resident."""
-    headed = {lease_id for (lease_id, _), (role, _) in wanted.items() if role == LeaseRole.HEAD}
+    headed = {lease_id for (lease_id, _), part in wanted.items() if part.role == LeaseRole.HEAD}
     return {
-        key: (LeaseRole.CO_RESIDENT.value, status)
-        for key, (role, status) in known.items()
-        if role == LeaseRole.HEAD and key not in wanted and key[0] in headed
+        key: part._replace(role=LeaseRole.CO_RESIDENT.value)
+        for key, part in known.items()
+        if part.role == LeaseRole.HEAD and key not in wanted and key[0] in headed
     }
 
 
@@ -302,8 +330,9 @@ def _write_parts(parts: Parts) -> None:
                 current_company_id(),
                 [lease_id for lease_id, _ in parts],
                 [person_id for _, person_id in parts],
-                [role for role, _ in parts.values()],
-                [status for _, status in parts.values()],
+                [part.role for part in parts.values()],
+                [part.imported_status for part in parts.values()],
+                [part.moved_out_date for part in parts.values()],
             ],
         )
 
