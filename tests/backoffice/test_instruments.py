@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.backoffice import scenery
+from tests.cast import ROUTING_NUMBER
 from tests.payments import cast as payments_cast
 
 from rentrail.identity import operations as identity
@@ -26,9 +27,20 @@ def admins_browser(oak_court: Property) -> Client:
 @pytest.fixture
 def stopped(alice: Person) -> Instrument:
     account = payments_cast.add_account(alice)
-    account.standing = InstrumentStanding.UNTIL_CORRECTED
+    account.standing = InstrumentStanding.UNTIL_RELEASED
     account.save()
     return account
+
+
+def typed_in(**changes: str) -> dict[str, str]:
+    return {
+        "routing_number": ROUTING_NUMBER,
+        "account_number": "998877",
+        "account_number_again": "998877",
+        "account_type": "checking",
+        "reason": "Seen on a voided check",
+        **changes,
+    }
 
 
 def release(browser: Client, lease: Lease, account: Instrument, **typed: str) -> str:
@@ -59,7 +71,26 @@ def test_who_may_not_release_sees_why(
     assert why in page
     assert why in release(bobs_browser, alices_lease, stopped, reason="please")
     stopped.refresh_from_db()
-    assert stopped.standing == InstrumentStanding.UNTIL_CORRECTED
+    assert stopped.standing == InstrumentStanding.UNTIL_RELEASED
+
+
+def test_a_wrong_number_is_corrected_on_a_page_of_its_own(
+    alices_lease: Lease, stopped: Instrument, bobs_browser: Client
+) -> None:
+    Instrument.objects.update(standing=InstrumentStanding.UNTIL_CORRECTED)
+    page = bobs_browser.get(reverse("backoffice:resident", args=[alices_lease.public_id]))
+    address = reverse(
+        "backoffice:resident-account-correct", args=[alices_lease.public_id, stopped.public_id]
+    )
+    assert address in page.content.decode()
+
+    wrong = bobs_browser.post(address, typed_in(account_number_again="998878"))
+    right = bobs_browser.post(address, typed_in(), follow=True)
+
+    assert "The two account numbers differ" in wrong.content.decode()
+    assert "Checking ••8877 is corrected and may be debited again." in right.content.decode()
+    stopped.refresh_from_db()
+    assert stopped.standing == InstrumentStanding.GOOD
 
 
 def test_a_revoked_authorization_ends_its_preauthorized_payment(

@@ -171,3 +171,19 @@ class EnterPaymentForm(forms.Form):
             account_type=AccountType(given["account_type"] or AccountType.CHECKING),
             **{name: given[name] for name in NEW_ACCOUNT_FIELDS},
         )
+
+
+class CorrectAccountForm(forms.Form):
+    """The right numbers of a bank account that came back, the account number twice."""
+
+    routing_number = forms.CharField(label="Routing number", max_length=9)
+    account_number = forms.CharField(label="Account number", max_length=20)
+    account_number_again = forms.CharField(label="Account number again", max_length=20)
+    account_type = forms.ChoiceField(label="Account type", choices=AccountType.choices)
+    reason = forms.CharField(label="How the right number is known", max_length=60)
+
+    def corrected(self) -> dict[str, Any]:
+        """Give what was typed in, once the form is valid."""
+        given = dict(self.cleaned_data)
+        given["account_type"] = AccountType(given["account_type"])
+        return given

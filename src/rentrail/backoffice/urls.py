@@ -80,6 +80,11 @@ urlpatterns = [
         instruments.release,
         name="instrument-release",
     ),
+    path(
+        "residents/<str:public_id>/accounts/<str:instrument_id>/correct/",
+        instruments.correct,
+        name="resident-account-correct",
+    ),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:public_id>/", payments.payment_page, name="payment"),
     path("payments/<str:public_id>/<str:decision>/", payments.decide, name="payment-decide"),

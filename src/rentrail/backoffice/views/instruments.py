@@ -1,16 +1,27 @@
-"""Payers' bank accounts and what they consented to: releasing one, revoking the other."""
+"""Payers' bank accounts and what they consented to: correct, release, revoke."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from rentrail.backoffice.access import needs, staff_of
+from rentrail.backoffice.forms import CorrectAccountForm
 from rentrail.backoffice.queries import residents
+from rentrail.backoffice.views.residents import household_at
 from rentrail.identity.models import Right
 from rentrail.payments import operations
 from rentrail.payments.models import PreauthorizedPayment
 from rentrail.primitives import clock
+
+NOT_CORRECTED = (
+    operations.AccountNotCorrectable,
+    operations.AccountNumberNotValid,
+    operations.AccountNumbersDiffer,
+    operations.AccountOnFileAlready,
+    operations.ReasonMissing,
+    operations.RoutingNumberNotValid,
+)
 
 
 @require_POST
@@ -28,11 +39,43 @@ def release(request: HttpRequest, public_id: str, instrument_id: str) -> HttpRes
             released_by=staff.user.email,
             now=clock.now(),
         )
-    except operations.ReasonMissing as problem:
+    except (operations.ReasonMissing, operations.AccountNotReleasable) as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, f"{found} may be debited again.")
     return redirect("backoffice:resident", public_id)
+
+
+@needs(Right.TAKE_BANK_PAYMENTS)
+def correct(request: HttpRequest, public_id: str, instrument_id: str) -> HttpResponse:
+    """Show the form for an account that came back with a wrong number, or correct it (PRE-6)."""
+    staff = staff_of(request)
+    household = household_at(request, public_id)
+    staff.require(Right.TAKE_BANK_PAYMENTS, household.lease.property.public_id)
+    found = get_object_or_404(residents.instruments_of(household.lease), public_id=instrument_id)
+    form = CorrectAccountForm(
+        request.POST if request.method == "POST" else None,
+        initial={"routing_number": found.routing_number, "account_type": found.account_type},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            corrected = operations.correct_stopped_account(
+                public_id=found.public_id,
+                corrected_by=staff.user.email,
+                now=clock.now(),
+                **form.corrected(),
+            )
+        except NOT_CORRECTED as problem:
+            form.add_error(None, str(problem))
+        else:
+            messages.success(request, f"{corrected} is corrected and may be debited again.")
+            return redirect("backoffice:resident", public_id)
+    return render(
+        request,
+        "backoffice/resident_account_correct.html",
+        {"household": household, "instrument": found, "form": form},
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST

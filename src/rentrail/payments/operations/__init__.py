@@ -21,6 +21,8 @@ from rentrail.payments.operations.deciding import (
 )
 from rentrail.payments.operations.instruments import (
     AccountKnownOtherwise,
+    AccountNotCorrectable,
+    AccountNotReleasable,
     AccountNumbersDiffer,
     AccountOnFileAlready,
     HolderNameMissing,
@@ -28,6 +30,7 @@ from rentrail.payments.operations.instruments import (
     account_number_of,
     add_bank_account_instrument,
     correct_instrument,
+    correct_stopped_account,
     is_account,
     release_instrument,
 )
@@ -56,6 +59,8 @@ from rentrail.payments.rules.authorization_text import TemplateIncomplete
 
 __all__ = [
     "AccountKnownOtherwise",
+    "AccountNotCorrectable",
+    "AccountNotReleasable",
     "AccountNumberNotValid",
     "AccountNumbersDiffer",
     "AccountOnFileAlready",
@@ -88,6 +93,7 @@ __all__ = [
     "close_batches",
     "close_fiscal_period",
     "correct_instrument",
+    "correct_stopped_account",
     "disable_preauthorized",
     "disburse",
     "end_of_moved_out",

@@ -38,6 +38,14 @@ class AccountOnFileAlready(Exception):
     """The corrected account is another one of the same person. Fit to show a person."""
 
 
+class AccountNotCorrectable(Exception):
+    """There is nothing to correct on the account. The text is fit to show a person."""
+
+
+class AccountNotReleasable(Exception):
+    """The account's stop is not lifted by a release. The text is fit to show a person."""
+
+
 class ReasonMissing(Exception):
     """What is decided by hand needs a reason. The text is fit to show a person."""
 
@@ -99,6 +107,7 @@ def correct_instrument(
     account_number: str | None = None,
     account_type: AccountType | None = None,
     change_code: str = "",
+    reason: str = "",
 ) -> Instrument:
     """Correct a bank account, by a notification of change or by staff; the old values are kept.
 
@@ -110,7 +119,7 @@ def correct_instrument(
         AccountNumberNotValid: letters in the account number, or too few or many digits.
         AccountOnFileAlready: the person has the corrected account on file as another one.
     """
-    instrument: Instrument = Instrument.objects.select_for_update(no_key=True).get(id=instrument_id)
+    instrument = _locked(instrument_id)
     old_number = account_number_of(instrument)
     new_number = old_number if account_number is None else checked_account_number(account_number)
     new_routing = (
@@ -132,12 +141,60 @@ def correct_instrument(
     instrument.account_type = new_type
     if instrument.standing == InstrumentStanding.UNTIL_CORRECTED:
         instrument.standing = InstrumentStanding.GOOD
-        instrument.standing_reason = ""
+        instrument.standing_reason = reason[:120]
     instrument.save()
     if instrument.standing == InstrumentStanding.GOOD:
         preauthorizing.resume(instrument_id=instrument.id)
     _tell_of_correction(instrument, change_code=change_code, now=now)
     return instrument
+
+
+@transaction.atomic
+def correct_stopped_account(
+    *,
+    public_id: str,
+    routing_number: str,
+    account_number: str,
+    account_number_again: str,
+    account_type: AccountType,
+    reason: str,
+    corrected_by: str,
+    now: datetime,
+) -> Instrument:
+    """Correct a bank account that came back with a wrong number; it may be debited again (PRE-6).
+
+    Only a mistake in the payer's own numbers is corrected so. Another account needs a new
+    authorization.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        AccountNotCorrectable: no return stopped it for its number, or these are its numbers.
+        AccountNumbersDiffer: the second number isn't the first.
+        RoutingNumberNotValid, AccountNumberNotValid, AccountOnFileAlready: see
+            `correct_instrument`.
+    """
+    if not reason.strip():
+        raise ReasonMissing("Say how the right number is known.")
+    if account_number_again.strip() != account_number.strip():
+        raise AccountNumbersDiffer("The two account numbers differ; type them again.")
+    instrument = _locked(_id_of(public_id))
+    if instrument.standing != InstrumentStanding.UNTIL_CORRECTED:
+        raise AccountNotCorrectable(
+            "Only an account that came back with a wrong number is corrected; another account "
+            "needs a new authorization."
+        )
+    corrected = correct_instrument(
+        instrument_id=instrument.id,
+        routing_number=routing_number,
+        account_number=account_number,
+        account_type=account_type,
+        corrected_by=corrected_by,
+        reason=f"Corrected by {corrected_by}: {reason.strip()}",
+        now=now,
+    )
+    if corrected.standing == InstrumentStanding.UNTIL_CORRECTED:
+        raise AccountNotCorrectable("These are the numbers on file, which the bank doesn't know.")
+    return corrected
 
 
 @transaction.atomic
@@ -148,12 +205,13 @@ def release_instrument(
 
     Raises:
         ReasonMissing: no reason is given.
+        AccountNotReleasable: its number is wrong; that is corrected, not released.
     """
     if not reason.strip():
         raise ReasonMissing("Say why the account is released.")
-    instrument: Instrument = Instrument.objects.select_for_update(no_key=True).get(
-        public_id=public_id
-    )
+    instrument = _locked(_id_of(public_id))
+    if instrument.standing == InstrumentStanding.UNTIL_CORRECTED:
+        raise AccountNotReleasable("Its number is wrong: correct the account instead.")
     instrument.standing = InstrumentStanding.GOOD
     instrument.standing_reason = f"Released by {released_by}: {reason.strip()}"[:120]
     instrument.save(update_fields=["standing", "standing_reason"])
@@ -179,6 +237,18 @@ def is_account(instrument: Instrument, *, routing_number: str, account_number: s
 def sealed_for(public_id: str) -> str:
     """Name the row that an instrument's number is sealed for, in the vault's words."""
     return f"instrument:{public_id}"
+
+
+def _id_of(public_id: str) -> int:
+    found: int = Instrument.objects.values_list("id", flat=True).get(public_id=public_id)
+    return found
+
+
+def _locked(instrument_id: int) -> Instrument:
+    """Lock an account after the preauthorized payments on it, as a return does."""
+    preauthorizing.running_ids([instrument_id])
+    found: Instrument = Instrument.objects.select_for_update(no_key=True).get(id=instrument_id)
+    return found
 
 
 def _as_known(known: Instrument, account_type: AccountType, holder_type: HolderType) -> Instrument:
