@@ -7,7 +7,7 @@ from tests.payments.cast import make_settled, pay
 from rentrail.ledger.models import JournalEntry
 from rentrail.payments import operations, verify
 from rentrail.payments.operations import PaymentNotMovable, ReasonMissing, Returned
-from rentrail.portfolio.models import LedgerName, Property, StaffTask
+from rentrail.portfolio.models import Charge, LedgerName, Property, StaffTask
 
 
 @pytest.fixture
@@ -99,6 +99,25 @@ def test_a_moved_payment_that_comes_back_is_owed_where_it_is_now(alices_lease, e
         2026-03-02  due-from-properties   1,200.00 cr""")
     )
     assert not list(verify.problems())
+
+
+@pytest.mark.parametrize(("elms_fee_cents", "charged"), [(4_000, [4_000]), (0, [])])
+def test_want_of_funds_costs_the_fee_of_the_property_it_was_moved_to(
+    alices_lease, elms_lease, elms_fee_cents, charged
+):
+    Property.objects.filter(id=alices_lease.property_id).update(nsf_fee_cents=2_500)
+    Property.objects.filter(id=elms_lease.property_id).update(nsf_fee_cents=elms_fee_cents)
+    payment = make_settled(pay(alices_lease))
+    move(payment, elms_lease)
+
+    returned = Returned(
+        payment_id=payment.id, return_code="R01", received_date=TODAY, came_from="returns.ach:7"
+    )
+    operations.return_payments([returned], now=NOW)
+
+    fees = Charge.objects.filter(transaction_code__code="NSF")
+    assert list(fees.values_list("amount_cents", flat=True)) == charged
+    assert all(fee.lease == elms_lease for fee in fees)
 
 
 def test_a_moved_payment_can_be_moved_back_and_voided(alices_lease, danas_lease):

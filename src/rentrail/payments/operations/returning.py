@@ -78,7 +78,7 @@ def words_of(return_code: str) -> str:
 def _locked(payment_ids: Sequence[int]) -> dict[int, Payment]:
     payments = (
         Payment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("property", "bank_account", "person", "represents")
+        .select_related("property", "lease__property", "bank_account", "person", "represents")
         .filter(id__in=payment_ids)
         .order_by("id")
     )
@@ -129,13 +129,16 @@ def _move(
 
 
 def _charge_fees(returned: Sequence[tuple[Payment, Returned]], *, now: datetime) -> None:
-    """Charge the returned-item fee, once for an item however often it is presented."""
+    """Charge the returned-item fee, once for an item however often it is presented.
+
+    It is that of the property whose household owes the money now, also of a payment moved there.
+    """
     portfolio.charge(
         [
             portfolio.ChargeRequest(
                 lease_id=payment.lease_id,
                 transaction_code=NSF_CODE,
-                amount_cents=payment.property.nsf_fee_cents,
+                amount_cents=payment.lease.property.nsf_fee_cents,
                 due_date=one.received_date,
                 property_date=one.received_date,
                 source=ChargeSource.SYSTEM,
@@ -143,7 +146,8 @@ def _charge_fees(returned: Sequence[tuple[Payment, Returned]], *, now: datetime)
                 description=f"NSF fee: {payment.description}"[:120],
             )
             for payment, one in returned
-            if payment.property.nsf_fee_cents > 0 and standing.charges_nsf_fee(one.return_code)
+            if payment.lease.property.nsf_fee_cents > 0
+            and standing.charges_nsf_fee(one.return_code)
         ],
         posted_by=BANK,
         now=now,
