@@ -46,6 +46,10 @@ def addresses_of(payment: Payment) -> dict[str, str]:
         "resident-preauthorized": household,
         "resident-payments": household,
         "resident-enter-payment": household,
+        "resident-account-correct": {
+            **household,
+            "instrument_id": payment.instrument.public_id,
+        },
         "payment": {"public_id": payment.public_id},
         "bank-batch": {"public_id": payment.batch.public_id},
         "bank-file": {"public_id": BankFile.objects.get().public_id},
