@@ -187,8 +187,10 @@ def journal_of(whose: Person | Lease) -> str:
         if isinstance(whose, Lease)
         else list(whose.leases.values_list("lease_id", flat=True))
     )
-    entries = (
-        JournalEntry.objects.filter(postings__subject_id__in=lease_ids)
+    entries = (  # in another book the same number may be a property's
+        JournalEntry.objects.filter(
+            postings__subject_id__in=lease_ids, book__of_property=whose.property_id
+        )
         .distinct()
         .order_by("property_date", "id")
     )
