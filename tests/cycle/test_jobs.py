@@ -3,6 +3,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from tests.banking.cast import make_bank
+from tests.cast import charge_rent
 from tests.config import company
 from tests.payments.cast import pay
 
@@ -12,6 +13,9 @@ from rentrail.cycle import jobs, queries
 from rentrail.cycle.models import DayStep, StepState
 from rentrail.identity import operations as identity
 from rentrail.identity.tenancy import company_scope
+from rentrail.payments import operations as payments
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import Charge, Property
 from rentrail.primitives import clock
 from rentrail.primitives.clock import SettableClock
 
@@ -19,6 +23,8 @@ pytestmark = pytest.mark.django_db
 
 AFTERNOON = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # Monday, 16:00 in Chicago
 BEFORE_THE_LAST_WINDOW = datetime(2026, 3, 3, 0, 45, tzinfo=UTC)  # 18:45 in Chicago
+SATURDAY_BEFORE_FIVE = datetime(2026, 3, 7, 10, 59, tzinfo=UTC)  # in Chicago
+SATURDAY_AT_FIVE = datetime(2026, 3, 7, 11, 0, tzinfo=UTC)
 AFTER_THE_NIGHTLY_BATCH = datetime(2026, 3, 3, 2, 5, tzinfo=UTC)
 
 
@@ -39,18 +45,19 @@ def oak_id(time, tmp_path):
     return setting_up.apply(file, now=clock.now()).company_id
 
 
-def _steps(company_id):
+def _files_are_built(company_id):
+    built = {"name": "build files", "state": StepState.DONE, "business_date": "2026-03-02"}
     with company_scope(company_id):
-        return DayStep.objects.filter(state=StepState.DONE, business_date="2026-03-02").count()
+        return DayStep.objects.filter(**built).exists()
 
 
 def test_the_day_is_run_ahead_of_a_cutoff_and_once_for_each(oak_id, time):
     jobs.run_due_days(timestamp=0)  # catches up with Friday
-    assert _steps(oak_id) == 0
+    assert not _files_are_built(oak_id)
 
     time.set(BEFORE_THE_LAST_WINDOW)
     jobs.run_due_days(timestamp=0)
-    assert _steps(oak_id) > 0
+    assert _files_are_built(oak_id)
     with company_scope(oak_id):
         assert queries.day_due(now=clock.now()) is None
 
@@ -82,6 +89,74 @@ def test_property_dates_advance_at_their_hour_on_a_day_without_banks(time, oak_c
 
     oak_court.refresh_from_db()
     assert oak_court.property_date == date(2026, 3, 7)
+
+
+def test_rent_is_charged_on_its_day_though_no_bank_works_on_it(time, alices_lease):
+    rent = portfolio.RecurringChargeRequest(
+        reference="RENT-204",
+        lease_id=alices_lease.id,
+        transaction_code="RENT",
+        amount_cents=120_000,
+        day=7,
+        start_date=date(2026, 3, 1),
+    )
+    portfolio.set_recurring_charge(rent)
+
+    charged = []
+    for moment in (SATURDAY_BEFORE_FIVE, SATURDAY_AT_FIVE, SATURDAY_AT_FIVE):
+        time.set(moment)
+        jobs.run_due_days(timestamp=0)
+        charged.append(Charge.objects.count())
+
+    assert charged == [0, 1, 1]
+    assert queries.morning_due(now=clock.now()) is None
+
+
+def test_a_late_fee_is_charged_as_the_day_begins(time, oak_court, alices_lease):
+    portfolio.change_property(property_id=oak_court.id, late_fee_cents=5_000, late_fee_grace_days=3)
+    charge_rent(alices_lease)  # due on March 1
+    Property.objects.update(approval_over_cents=100_000)
+    waiting = pay(alices_lease)
+    Property.objects.update(property_date=date(2026, 3, 6))
+
+    time.set(SATURDAY_AT_FIVE)
+    jobs.run_due_days(timestamp=0)
+    spared = Charge.objects.filter(transaction_code__code="LATE").count()
+    payments.void_payment(
+        public_id=waiting.public_id, reason="A mistake.", voided_by="bob", now=clock.now()
+    )
+    time.set(SATURDAY_AT_FIVE + dt.timedelta(days=1))
+    jobs.run_due_days(timestamp=0)
+
+    assert spared == 0
+    assert Charge.objects.get(transaction_code__code="LATE").amount_cents == 5_000
+    step = DayStep.objects.get(business_date=date(2026, 3, 8), name="charge late fees")
+    assert step.result == {"fees": 1}
+
+
+@pytest.mark.parametrize(
+    ("moment", "with_bank"), [(SATURDAY_AT_FIVE, False), (BEFORE_THE_LAST_WINDOW, True)]
+)
+def test_a_step_that_failed_is_tried_again_after_a_pause(
+    time, tmp_path, operating, monkeypatch, moment, with_bank
+):
+    if with_bank:
+        make_bank(tmp_path, operating)
+    tries = []
+
+    def failing(*, through, now):
+        tries.append(now)
+        if len(tries) == 1:
+            raise ConnectionError("The database went away.")
+        return []
+
+    monkeypatch.setattr(portfolio, "charge_recurring", failing)
+    for minutes in (0, 1, 5, 6, 11):
+        time.set(moment + dt.timedelta(minutes=minutes))
+        jobs.run_due_days(timestamp=0)
+
+    assert len(tries) == 2
+    assert not DayStep.objects.exclude(state=StepState.DONE).exists()
 
 
 def test_a_day_that_broke_off_is_due_again(oak_id, time):

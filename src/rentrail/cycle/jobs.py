@@ -35,7 +35,7 @@ POSTING_SECONDS = 55.0  # of each minute; then the next minute's job takes over
 STALLED_SECONDS = 60
 FINISHED_HOURS = 24
 PERIODIC = (
-    "business days",
+    "mornings and business days",
     "bank files",
     "MRI sync",
     "MRI postings",
@@ -48,12 +48,18 @@ PERIODIC = (
 @app.periodic(cron=EVERY_MINUTE)
 @app.task(queueing_lock="run due days", lock="run due days")
 def run_due_days(timestamp: int) -> None:
-    """Run the day of every company that a cut-off is near for since its last run."""
+    """Run the day of every company that a cut-off is near for since its last run, or its morning.
+
+    A morning in which something failed is made up for by a whole day that is due.
+    """
     for company_id in _company_ids():
         with _work_for(company_id, "run-day"):
             business_date = queries.day_due(now=clock.now())
             if business_date is not None:
                 run_day(company_id=company_id, business_date=business_date.isoformat())
+            morning = queries.morning_due(now=clock.now())
+            if morning is not None:
+                run_morning(company_id=company_id, calendar_date=morning.isoformat())
 
 
 @app.task(retry=3)
@@ -68,8 +74,22 @@ def run_day(*, company_id: int, business_date: str) -> None:
     except operations.DayIsRunning:
         return
     log.info("The business day %s of company %s was run.", business_date, company_id)
-    for step, problem in result.problems.items():
-        log.error("Step “%s” of %s: %s", step, business_date, problem)
+    _log_problems(result)
+
+
+@app.task(retry=3)
+def run_morning(*, company_id: int, calendar_date: str) -> None:
+    """Run what one company's calendar day begins with."""
+    try:
+        result = operations.run_morning(
+            company_id=company_id,
+            calendar_date=date.fromisoformat(calendar_date),
+            now=clock.now(),
+        )
+    except operations.DayIsRunning:
+        return
+    log.info("The morning of %s of company %s was run.", calendar_date, company_id)
+    _log_problems(result)
 
 
 @app.periodic(cron=EVERY_FIVE_MINUTES)
@@ -139,6 +159,11 @@ def with_live_connections(call_next: Callable[[], Any], context: JobContext, wor
         return call_next()
     finally:
         close_old_connections()
+
+
+def _log_problems(result: operations.DayResult) -> None:
+    for step, problem in result.problems.items():
+        log.error("Step “%s” of %s: %s", step, result.business_date, problem)
 
 
 def _company_ids() -> list[int]:

@@ -1,7 +1,7 @@
 """Run a company's business day: each step once, in order, from where the last run stopped."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import connection, transaction
 
 from rentrail.cycle.models import DayStep, StepState
-from rentrail.cycle.steps import STEPS, Counts, Day, StepOfDay
+from rentrail.cycle.steps import MORNING_STEPS, STEPS, Counts, Day, StepOfDay
 from rentrail.identity.audit import SYSTEM, acting_as
 from rentrail.identity.tenancy import company_scope, current_company_id
 from rentrail.primitives import clock
@@ -47,10 +47,25 @@ def run_day(*, company_id: int, business_date: date, now: datetime) -> DayResult
     Raises:
         DayIsRunning: another worker is at it.
     """
-    day = Day(business_date=business_date, now=now)
-    result = DayResult(business_date=business_date)
+    return _run(STEPS, company_id=company_id, day=Day(business_date=business_date, now=now))
+
+
+def run_morning(*, company_id: int, calendar_date: date, now: datetime) -> DayResult:
+    """Run what each calendar day begins with, whether banks work on it or not: charges and notices.
+
+    They are steps of the business day too, which finds what has come to be done since.
+
+    Raises:
+        DayIsRunning: another worker runs the business day.
+    """
+    day = Day(business_date=calendar_date, now=now)
+    return _run(MORNING_STEPS, company_id=company_id, day=day)
+
+
+def _run(steps: Sequence[StepOfDay], *, company_id: int, day: Day) -> DayResult:
+    result = DayResult(business_date=day.business_date)
     with company_scope(company_id), acting_as(SYSTEM, source="run-day"), _only_one(company_id):
-        for step in STEPS:
+        for step in steps:
             if day.is_banking_day or step.every_day:
                 _run_step(step, day, result)
             if step.name in result.problems and step.holds_the_day:
@@ -70,7 +85,13 @@ def _run_step(step: StepOfDay, day: Day, result: DayResult) -> None:
         _finish(record, state=StepState.FAILED, problem=result.problems[step.name])
     else:
         result.counts[step.name] = counts
-        _finish(record, state=StepState.DONE, result=counts)
+        _finish(record, state=StepState.DONE, result=_told(step, counts, before=record.result))
+
+
+def _told(step: StepOfDay, counts: Counts, *, before: Counts) -> Counts:
+    if not step.adds_up:
+        return counts
+    return {name: count + before.get(name, 0) for name, count in counts.items()}
 
 
 def _started(step: StepOfDay, day: Day) -> DayStep | None:

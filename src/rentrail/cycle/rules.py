@@ -1,13 +1,15 @@
 """Decisions about business days: values in, values out."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from rentrail.businessdays import windows
 from rentrail.businessdays.windows import Closing, Cutoffs
 from rentrail.businessdays.zones import in_zone
 
 LOOK_BACK_DAYS = 10  # longer than any run of closed days
+MORNING_AT = time(5)  # Central: by then the day has begun from Puerto Rico to Hawaii
+RETRY_AFTER = timedelta(minutes=5)  # a step that failed; three times ahead of a window
 RUNS_AHEAD = timedelta(minutes=15)  # of a bank's window: the files are to be there before it closes
 
 

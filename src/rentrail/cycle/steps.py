@@ -15,9 +15,15 @@ from rentrail.banking import operations as banking
 from rentrail.businessdays import holidays
 from rentrail.identity import operations as identity
 from rentrail.payments import operations as payments
+from rentrail.payments import queries as payment_queries
 from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio import queries as portfolio_queries
 
 Counts = dict[str, int]
+
+
+class StepNotDone(Exception):
+    """A step did a part of its work; run again, it does the rest. Fit to show a person."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,6 +46,8 @@ class StepOfDay:
     name: str
     run: Callable[[Day], Counts]
     every_day: bool = True  # else on banking days only
+    in_the_morning: bool = False  # also as each calendar day begins, whether banks work or not
+    adds_up: bool = False  # what each run of the day did is told in sum
     once_a_day: bool = False  # else a second run may find more to do
     holds_the_day: bool = False  # nothing after it may run when it fails
 
@@ -57,11 +65,26 @@ def _settle(day: Day) -> Counts:
 
 
 def _sync(day: Day) -> Counts:
-    return mri_sync.sync_all(full=True, now=day.now)
+    counts = mri_sync.sync_all(full=True, now=day.now)
+    if counts["interrupted"]:
+        raise StepNotDone(f"{counts['interrupted']} of {counts['properties']} syncs broke off.")
+    return counts
 
 
 def _charge(day: Day) -> Counts:
     return {"charges": len(portfolio.charge_recurring(through=day.business_date, now=day.now))}
+
+
+def _charge_late_fees(day: Day) -> Counts:
+    fees = [
+        portfolio.charge_late_fees(
+            property_id=property_id,
+            waiting_since=payment_queries.waiting_since(property_id=property_id),
+            now=day.now,
+        )
+        for property_id in portfolio_queries.property_ids_with_late_fee()
+    ]
+    return {"fees": sum(map(len, fees))}
 
 
 def _end_schedules(day: Day) -> Counts:
@@ -117,9 +140,10 @@ STEPS = (
     StepOfDay(name="fetch", run=_fetch),
     StepOfDay(name="apply", run=_apply, holds_the_day=True),
     StepOfDay(name="settle", run=_settle, every_day=False, holds_the_day=True),
-    StepOfDay(name="sync", run=_sync, once_a_day=True),
-    StepOfDay(name="charge", run=_charge),
-    StepOfDay(name="end schedules", run=_end_schedules),
+    StepOfDay(name="sync", run=_sync, once_a_day=True, in_the_morning=True),
+    StepOfDay(name="charge", run=_charge, in_the_morning=True, adds_up=True),
+    StepOfDay(name="charge late fees", run=_charge_late_fees, in_the_morning=True, adds_up=True),
+    StepOfDay(name="end schedules", run=_end_schedules, in_the_morning=True, adds_up=True),
     StepOfDay(name="take due payments", run=_take_due),
     StepOfDay(name="close batches", run=_close_batches, every_day=False),
     StepOfDay(name="release holds", run=_release_holds, every_day=False),
@@ -127,7 +151,8 @@ STEPS = (
     StepOfDay(name="send files", run=_send_files),
     StepOfDay(name="post to MRI", run=_post_to_mri),
     StepOfDay(name="close in MRI", run=_close_in_mri),
-    StepOfDay(name="notify", run=_notify),
+    StepOfDay(name="notify", run=_notify, in_the_morning=True, adds_up=True),
     StepOfDay(name="seal audit trail", run=_seal_audit_trail),
-    StepOfDay(name="advance property dates", run=_advance_property_dates),
+    StepOfDay(name="advance property dates", run=_advance_property_dates, in_the_morning=True),
 )
+MORNING_STEPS = tuple(step for step in STEPS if step.in_the_morning)

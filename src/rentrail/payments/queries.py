@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet, Sum
+from django.db.models import Min, QuerySet, Sum
 
 from rentrail.payments.models import (
     AmountKind,
@@ -54,6 +54,14 @@ def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
     if property_ is not None:
         waiting = waiting.filter(property=property_)
     return waiting.select_related("person", "lease", "property").order_by("id")
+
+
+def waiting_since(*, property_id: int) -> dict[int, date]:
+    """Give the earliest date of each household's payments that wait, whose posting comes later."""
+    waiting = Payment.objects.filter(
+        status__in=WAITING, property_id=property_id, ledger=LedgerName.RESIDENT
+    )
+    return dict(waiting.values_list("lease_id").annotate(Min("property_date")))
 
 
 def balances_to_pay(

@@ -319,6 +319,12 @@ def statement(*, lease_id: int, ledger: LedgerName = LedgerName.RESIDENT) -> lis
     return sorted(lines, key=lambda line: (line.property_date, line.kind, line.id))
 
 
+def property_ids_with_late_fee() -> list[int]:
+    """Name the properties that charge a late fee (LED-9)."""
+    charging = Property.objects.filter(late_fee_cents__gt=0)
+    return list(charging.order_by("id").values_list("id", flat=True))
+
+
 def property_date(property_id: int) -> date:
     """Give the date that a property's postings carry now."""
     found: date = Property.objects.values_list("property_date", flat=True).get(id=property_id)

@@ -349,6 +349,29 @@ def test_a_sync_without_mri_is_interrupted_and_the_next_one_does_its_work(
     assert second.created_count > 0
 
 
+def test_one_property_that_fails_keeps_no_other_waiting(
+    oak_court: Property, monkeypatch: pytest.MonkeyPatch
+):
+    whole = MriClient.lease_details
+
+    def broken_for_oak(client: MriClient, *, property_id: str, **arguments: Any) -> Any:
+        if property_id == cast.RMPROPID:
+            raise RuntimeError("A fault of our own.")
+        return whole(client, property_id=property_id, **arguments)
+
+    monkeypatch.setattr(MriClient, "lease_details", broken_for_oak)
+    with RunningMri(plan=Plan(lease_count=10, property_ids=(cast.RMPROPID, "DEMO02"))) as mri:
+        cast.connect(mri)
+        cast.map_property(oak_court)
+        cast.map_property(make_property(code="ELM01", name="Elm Court"), "DEMO02")
+
+        counts = sync.sync_all(full=True, now=NOW)
+
+    assert (counts["properties"], counts["interrupted"]) == (2, 1)
+    states = SyncRun.objects.values_list("mri_property__rmpropid", "state")
+    assert dict(states) == {cast.RMPROPID: "interrupted", "DEMO02": "completed"}
+
+
 def test_what_a_dead_process_left_running_is_taken_over(
     simulated_mri: RunningMri, oak_court_in_mri: MriProperty
 ):

@@ -5,8 +5,9 @@ import pytest
 from tests.cast import NOW, charge_rent
 
 from rentrail.portfolio import operations
-from rentrail.portfolio.models import Charge, Lease, RecurringCharge, TransactionCode
+from rentrail.portfolio.models import Charge, Lease, Property, RecurringCharge, TransactionCode
 from rentrail.portfolio.operations import RecurringChargeNotValid, RecurringChargeRequest
+from rentrail.portfolio.queries import open_balance_cents
 
 
 @pytest.fixture
@@ -104,12 +105,43 @@ def test_open_rent_gets_one_late_fee_past_the_grace_days(alices_lease, oak_court
     assert [fees_on(day) for day in (4, 5, 6)] == [0, 1, 0]
 
 
-def test_who_paid_in_time_is_spared(alices_lease, oak_court):
-    operations.change_property(property_id=oak_court.id, late_fee_cents=5_000)
-    charge_rent(alices_lease)
+def late_fees_on(property_: Property, day: date, **details: Any) -> list[Charge]:
+    operations.change_property(
+        property_id=property_.id, late_fee_cents=5_000, late_fee_grace_days=3
+    )
+    Property.objects.update(property_date=day)
+    return operations.charge_late_fees(property_id=property_.id, now=NOW, **details)
 
-    fees = operations.charge_late_fees(
-        property_id=oak_court.id, spared_lease_ids=[alices_lease.id], now=NOW
+
+@pytest.mark.parametrize(("paid_on", "fee_count"), [(4, 0), (5, 1)])
+def test_whose_payment_waits_is_late_by_the_date_it_was_taken(
+    alices_lease, oak_court, paid_on, fee_count
+):
+    charge_rent(alices_lease)
+    waiting_since = {alices_lease.id: date(2026, 3, paid_on)}
+
+    fees = late_fees_on(oak_court, date(2026, 3, 9), waiting_since=waiting_since)
+
+    assert len(fees) == fee_count
+
+
+def test_arrears_that_came_over_late_bear_no_fee(alices_lease, oak_court):
+    charge_rent(alices_lease, due_date=date(2026, 1, 1))  # on the ledger since March 2
+
+    assert late_fees_on(oak_court, date(2026, 3, 9)) == []
+
+
+def test_a_late_fee_that_was_taken_back_is_not_charged_again(alices_lease, oak_court):
+    charge_rent(alices_lease)
+    [fee] = late_fees_on(oak_court, date(2026, 3, 9))
+
+    operations.reverse_charge(
+        public_id=fee.public_id,
+        property_date=date(2026, 3, 9),
+        reason="The office was closed.",
+        reversed_by="bob",
+        now=NOW,
     )
 
-    assert fees == []
+    assert late_fees_on(oak_court, date(2026, 3, 10)) == []
+    assert open_balance_cents(lease_ids=[alices_lease.id]) == {alices_lease.id: 120_000}

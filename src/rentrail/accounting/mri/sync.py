@@ -1,5 +1,6 @@
 """Syncing a property from MRI: households, charges, balances; resumable, one at a time (MRI-4)."""
 
+import logging
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -8,6 +9,8 @@ from rentrail.accounting.models import MriProperty, SyncRun, SyncState
 from rentrail.accounting.mri import charges, clients, compare, households, posting, runs
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.errors import MriError
+
+log = logging.getLogger(__name__)
 
 OVERLAP = timedelta(days=1)  # MRI tells changes by the day, in a time zone nobody states
 
@@ -21,13 +24,21 @@ class SyncUnderWay(Exception):
 
 
 def sync_all(*, full: bool, now: datetime) -> dict[str, int]:
-    """Sync every property whose mapping is complete, one after the other, and sum what was done."""
+    """Sync every property whose mapping is complete, one after the other, and sum what was done.
+
+    A property whose sync breaks off, for whatever reason, keeps no other waiting.
+    """
     counts = {"properties": 0, "interrupted": 0, "created": 0, "changed": 0, "unchanged": 0}
     counts |= {"charges": 0, "problems": 0, "differences": 0}
     for mri_property in queries.properties_to_sync():
         try:
             run = sync_property(mri_property_id=mri_property.id, full=full, now=now)
         except SyncUnderWay:
+            continue
+        except Exception:
+            log.exception("The sync of %s failed.", mri_property.property)
+            counts["properties"] += 1
+            counts["interrupted"] += 1
             continue
         counts["properties"] += 1
         counts["interrupted"] += run.state == SyncState.INTERRUPTED
@@ -65,6 +76,10 @@ def sync_property(*, mri_property_id: int, full: bool, now: datetime) -> SyncRun
             except MriError as problem:
                 runs.finish(run, state=SyncState.INTERRUPTED, note=str(problem), now=now)
                 return run
+            except Exception as problem:
+                note = f"It failed: {type(problem).__name__}. The log tells more."
+                runs.finish(run, state=SyncState.INTERRUPTED, note=note, now=now)
+                raise
         MriProperty.objects.filter(id=mri_property.id).update(synced_through=now)
         runs.finish(run, state=SyncState.COMPLETED, note=run.note, now=now)
     return run

@@ -91,7 +91,9 @@ def month_of(*, properties: Sequence[Property], through: date | None) -> Month |
 def latest_day_steps() -> "QuerySet[DayStep]":
     """Give the steps of the latest business day that was begun (RAIL-1)."""
     latest = DayStep.objects.order_by("-business_date").values_list("business_date", flat=True)[:1]
-    steps: QuerySet[DayStep] = DayStep.objects.filter(business_date__in=latest).order_by("id")
+    steps: QuerySet[DayStep] = DayStep.objects.filter(business_date__in=latest).order_by(
+        "started_at", "id"
+    )
     return steps
 
 

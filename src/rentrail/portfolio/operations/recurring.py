@@ -1,12 +1,13 @@
 """Charges that come by themselves: recurring lease charges and late fees (LED-8, LED-9)."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.db.models import QuerySet
 
+from rentrail.businessdays.zones import in_zone
 from rentrail.portfolio.models import (
     Charge,
     ChargeSource,
@@ -102,27 +103,31 @@ def charge_recurring(*, through: date, now: datetime) -> list[Charge]:
 
 @transaction.atomic
 def charge_late_fees(
-    *, property_id: int, spared_lease_ids: Collection[int] = (), now: datetime
+    *, property_id: int, waiting_since: Mapping[int, date] | None = None, now: datetime
 ) -> list[Charge]:
-    """Charge the property's late fee on rent open past its grace days, once each.
+    """Charge the property's late fee on rent open past its grace days, once each; gives the new.
 
-    ``spared_lease_ids`` are households whose payment was taken in time and is not posted yet.
+    ``waiting_since`` are the dates on which households' payments were taken that wait to be
+    approved or released: who paid in time is not late (PAY-14). Rent that came on the ledger when
+    its grace days were over, such as arrears of before, bears no fee.
     """
     property_ = Property.objects.get(id=property_id)
     if not property_.late_fee_cents:
         return []
-    late = [
-        rent
-        for rent in _open_rent(property_).exclude(lease_id__in=spared_lease_ids)
-        if is_late(
-            due_date=rent.due_date,
-            grace_days=property_.late_fee_grace_days,
-            property_date=property_.property_date,
-        )
-    ]
-    known = _late_fee_source_ids(property_)
-    requests = [_late_fee(rent, property_) for rent in late if _late_fee_id(rent) not in known]
-    return charge(requests, posted_by="schedule", now=now)
+    waiting = waiting_since or {}
+    late = {
+        _late_fee_id(rent): rent
+        for rent in _open_rent(property_)
+        if _is_late(rent, property_, paid_date=waiting.get(rent.lease_id))
+    }
+    known = Charge.objects.filter(
+        property=property_, source=ChargeSource.SYSTEM, source_id__in=late
+    ).values_list("source_id", flat=True)
+    for source_id in known:
+        del late[source_id]
+    return charge(
+        [_late_fee(rent, property_) for rent in late.values()], posted_by="schedule", now=now
+    )
 
 
 def _why_not(
@@ -179,16 +184,21 @@ def _open_rent(property_: Property) -> QuerySet[Charge]:
         open_cents__gt=0,
         due_date__lt=property_.property_date,
         transaction_code__account_key=RENT_ACCOUNT_KEY,
-    ).order_by("id")
-    return rent
-
-
-def _late_fee_source_ids(property_: Property) -> set[str]:
-    return set(
-        Charge.objects.filter(
-            property=property_, source=ChargeSource.SYSTEM, source_id__startswith="late:"
-        ).values_list("source_id", flat=True)
     )
+    return rent.select_related("journal_entry").order_by("id")
+
+
+def _is_late(rent: Charge, property_: Property, *, paid_date: date | None) -> bool:
+    recorded = in_zone(rent.journal_entry.recorded_at, zone=property_.time_zone).date()
+    was_late_at, is_late_now, was_late_paid = (
+        is_late(
+            due_date=rent.due_date,
+            grace_days=property_.late_fee_grace_days,
+            property_date=day,
+        )
+        for day in (recorded, property_.property_date, paid_date or date.max)
+    )
+    return is_late_now and was_late_paid and not was_late_at
 
 
 def _late_fee_id(rent: Charge) -> str:
