@@ -243,6 +243,7 @@ class MriPosting(CompanyOwned):
     mri_transaction_id = models.CharField(max_length=20, blank=True)
     attempts = models.IntegerField(default=0)
     reads_not_found = models.SmallIntegerField(default=0)
+    reads_failed = models.SmallIntegerField(default=0)  # in a row
     next_attempt_at = models.DateTimeField(null=True)
     note = models.CharField(max_length=300, blank=True)
     queued_at = models.DateTimeField()

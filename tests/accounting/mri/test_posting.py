@@ -1,10 +1,14 @@
 """Posting to MRI: each payment stands there once, whatever goes wrong on the way."""
 
+from typing import Any
+
 import pytest
 from tests.accounting import cast
 from tests.cast import NOW
 
 from rentrail.accounting.models import MriBatch, MriPosting, MriPostingState, MriProperty
+from rentrail.accounting.mri.client import MriClient
+from rentrail.accounting.mri.errors import WrongAnswerError
 from rentrail.accounting.mri.outgoing import PAYMENT_API
 from rentrail.payments import operations as payments
 from rentrail.portfolio import operations as portfolio
@@ -103,6 +107,41 @@ def test_what_was_not_found_is_read_a_second_time_before_it_is_sent_again(
 
     assert first == second == (MriPostingState.UNKNOWN, 0)
     assert third == (MriPostingState.CONFIRMED, 1)
+
+
+def test_a_ledger_that_cannot_be_read_holds_up_its_household_only(
+    simulated_mri: RunningMri, synced: MriProperty, monkeypatch: pytest.MonkeyPatch
+):
+    held, other = (cast.household_of(simulated_mri, place=place) for place in (0, 1))
+    simulated_mri.faults.burst_count = 1
+    simulated_mri.faults.inject(kind=FaultKind.ANSWER_LOST, api=PAYMENT_API)
+    whole, unreadable = MriClient.resident_ledger, cast.head_id(held)
+
+    def ledger(client: MriClient, *, resident_id: str, **arguments: Any) -> Any:
+        if resident_id == unreadable:
+            raise WrongAnswerError("MRI's answer is cut off.")
+        return whole(client, resident_id=resident_id, **arguments)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(MriClient, "resident_ledger", ledger)
+        in_doubt, posted = cast.pay(held), cast.pay(other)
+        for minutes in (0, 1, 3, 7, 15, 31):
+            cast.post_all(minutes=minutes)
+        told = StaffTask.objects.filter(kind="mri-posting")
+        told_early = told.exists()
+        for minutes in (63, 123):
+            cast.post_all(minutes=minutes)
+
+    assert cast.posting_of(posted).state == MriPostingState.CONFIRMED
+    assert cast.posting_of(in_doubt).state == MriPostingState.UNKNOWN
+    assert not told_early
+    assert "can't be found out. MRI's answer is cut off." in told.get().text
+
+    cast.post_all(minutes=200)
+
+    assert cast.posting_of(in_doubt).state == MriPostingState.CONFIRMED
+    assert not told.filter(done_at=None).exists()
+    assert len(simulated_mri.world.payments()) == 2
 
 
 def test_two_alike_are_for_a_person(simulated_mri: RunningMri, synced: MriProperty):

@@ -226,6 +226,7 @@ class Migration(migrations.Migration):
                 ("mri_transaction_id", models.CharField(blank=True, max_length=20)),
                 ("attempts", models.IntegerField(default=0)),
                 ("reads_not_found", models.SmallIntegerField(default=0)),
+                ("reads_failed", models.SmallIntegerField(default=0)),
                 ("next_attempt_at", models.DateTimeField(null=True)),
                 ("note", models.CharField(blank=True, max_length=300)),
                 ("queued_at", models.DateTimeField()),

@@ -14,6 +14,8 @@ from rentrail.primitives.money import format_cents
 NOTE_MAX = 300
 SECOND_READ_AFTER = timedelta(minutes=2)
 READS_NOT_FOUND_MAX = 2  # not found twice: it is not there, and is sent again
+FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
+DOUBLINGS_MAX = 8
 
 
 class NotRetryable(Exception):
@@ -89,20 +91,37 @@ def queue_again(posting: MriPosting, *, why: str, at: datetime | None) -> None:
 
 def unknown(posting: MriPosting, *, why: str) -> None:
     """Note that only reading MRI's ledger will tell what became of it."""
-    posting.reads_not_found = 0
-    posting.save(update_fields=["reads_not_found"])
+    posting.reads_not_found = posting.reads_failed = 0
+    posting.save(update_fields=["reads_not_found", "reads_failed"])
     _set(posting, MriPostingState.UNKNOWN, why=why, at=None)
 
 
 def not_found(posting: MriPosting, *, now: datetime) -> None:
     """Note a read that didn't find it: the first waits for a second, the second sends it again."""
     posting.reads_not_found += 1
-    posting.save(update_fields=["reads_not_found"])
+    posting.reads_failed = 0
+    posting.save(update_fields=["reads_not_found", "reads_failed"])
     if posting.reads_not_found >= READS_NOT_FOUND_MAX:
         _set(posting, MriPostingState.QUEUED, why="MRI's ledger does not have it.", at=None)
     else:
         why = "MRI's ledger does not have it yet; it is read once more."
         _set(posting, MriPostingState.UNKNOWN, why=why, at=now + SECOND_READ_AFTER)
+
+
+@transaction.atomic
+def not_readable(posting: MriPosting, *, why: str, now: datetime) -> None:
+    """Note that MRI's ledger gave no answer: it is asked later and later, and a person is told."""
+    wait = wait_after(posting.reads_failed)
+    posting.reads_failed += 1
+    posting.save(update_fields=["reads_failed"])
+    if _set(posting, MriPostingState.UNKNOWN, why=why, at=now + wait) and wait == LONGEST_WAIT:
+        _raise_task(posting, why=f"Whether MRI has it can't be found out. {why}", now=now)
+
+
+def wait_after(tries: int) -> timedelta:
+    """Give how long to wait after so many tries: twice as long each time, up to an hour."""
+    doublings: int = 2 ** min(tries, DOUBLINGS_MAX)
+    return min(LONGEST_WAIT, FIRST_WAIT * doublings)
 
 
 @transaction.atomic

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TypeVar
 
 from rentrail.accounting import queries
@@ -19,7 +19,15 @@ from rentrail.accounting.models import (
 from rentrail.accounting.mri import configured, deliveries, fees, mri_batches, readback
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.connection import Format
-from rentrail.accounting.mri.errors import InvalidPost, MriError, NotSent, Refused, Unknown
+from rentrail.accounting.mri.errors import (
+    InvalidPost,
+    MriError,
+    NoRightError,
+    NotSent,
+    RateLimitedError,
+    Refused,
+    Unknown,
+)
 from rentrail.accounting.mri.exchange import Exchange
 from rentrail.accounting.mri.outgoing import ConfiguredOperation, PaymentPost
 from rentrail.accounting.mri.refusals import Meaning, meaning_of
@@ -31,19 +39,23 @@ from rentrail.primitives.money import format_cents
 
 TRIES_MAX = 3  # of what MRI refuses without saying why in words we know
 NOT_SENT_IN_A_ROW_MAX = 3
+NOT_READ_IN_A_ROW_MAX = 3
 POSTINGS_AT_ONCE = 500
 TO_DO = (MriPostingState.QUEUED, MriPostingState.SENDING, MriPostingState.UNKNOWN)
 TAKES_BACK: dict[str, MriPostingKind] = {
     MriPostingKind.REVERSAL: MriPostingKind.PAYMENT,
     MriPostingKind.CREDIT: MriPostingKind.CHARGE,
 }
-FIRST_WAIT, LONGEST_WAIT = timedelta(minutes=1), timedelta(hours=1)
 
 T = TypeVar("T")
 
 
 class MriIsAway(Exception):
     """Nothing more can be done for this connection now."""
+
+
+class TurnedAway(Exception):
+    """Nothing more can be done for this property now: MRI lets us not post there."""
 
 
 @dataclass
@@ -75,6 +87,7 @@ class Delivery:
     courier: Courier
     now: datetime
     not_sent_in_a_row: int = 0
+    not_read_in_a_row: int = 0
 
     def run_pass(self) -> bool:
         """Take each posting in its turn; tell whether one is left that can be tried again now.
@@ -82,7 +95,8 @@ class Delivery:
         While one of a household's is open, the household's later ones wait.
 
         Raises:
-            MriIsAway: MRI can't be reached or turns us away.
+            MriIsAway: MRI can't be reached.
+            TurnedAway: MRI says that we have no right to post.
         """
         waiting_households: set[int] = set()
         again = False
@@ -138,10 +152,20 @@ class Delivery:
         return original is None or original.state not in queries.UNFINISHED
 
     def _find_out(self, posting: MriPosting) -> None:
+        """Read MRI's ledger; where that gives no answer, this household waits and others don't."""
         try:
             readback.find_out(posting, client=self.client, operation=self._operation, now=self.now)
-        except MriError as problem:
+        except RateLimitedError as problem:
             raise MriIsAway(str(problem)) from problem
+        except MriError as problem:
+            deliveries.not_readable(posting, why=str(problem), now=self.now)
+            if isinstance(problem, NoRightError):
+                self._tell_no_right("read", f"MRI's ledgers can't be read. {problem}")
+            self.not_read_in_a_row += 1
+            if self.not_read_in_a_row >= NOT_READ_IN_A_ROW_MAX:
+                raise MriIsAway(str(problem)) from problem
+        else:
+            self.not_read_in_a_row = 0
 
     # --- sending --------------------------------------------------------------------------------
 
@@ -294,7 +318,9 @@ class Delivery:
         if self.not_sent_in_a_row < NOT_SENT_IN_A_ROW_MAX:
             deliveries.queue_again(posting, why=str(problem), at=None)
             return
-        deliveries.queue_again(posting, why=str(problem), at=self.now + _wait(posting.attempts))
+        deliveries.queue_again(
+            posting, why=str(problem), at=self.now + deliveries.wait_after(posting.attempts)
+        )
         raise MriIsAway(str(problem)) from problem
 
     def _refused(self, posting: MriPosting, problem: Refused) -> None:
@@ -302,9 +328,10 @@ class Delivery:
         if meaning is Meaning.NO_RIGHT and posting.kind in fees.KINDS:
             deliveries.fail(posting, why=str(problem), now=self.now)  # payments may have the right
         elif meaning is Meaning.NO_RIGHT:
-            deliveries.queue_again(posting, why=str(problem), at=self.now + FIRST_WAIT)
-            self._tell_no_right(str(problem))
-            raise MriIsAway(str(problem)) from problem
+            later = self.now + deliveries.FIRST_WAIT
+            deliveries.queue_again(posting, why=str(problem), at=later)
+            self._tell_no_right("post", f"Payments can't be posted to MRI. {problem}")
+            raise TurnedAway(str(problem)) from problem
         elif meaning is Meaning.NUMBER_USED:
             deliveries.unknown(posting, why=str(problem))
         elif meaning in (Meaning.BATCH_CLOSED, Meaning.BATCH_ID_USED) and posting.mri_batch:
@@ -336,11 +363,11 @@ class Delivery:
             mri_batch, client=self.client, operation=self._operation("read_batch")
         )
 
-    def _tell_no_right(self, why: str) -> None:
+    def _tell_no_right(self, to_do: str, text: str) -> None:
         portfolio.raise_task(
             kind="mri-right",
-            subject=f"{self.connection.public_id}:{self.now.date()}",
-            text=f"Payments can't be posted to MRI. {why}",
+            subject=f"{self.connection.public_id}:{to_do}:{self.now.date()}",
+            text=text,
             now=self.now,
         )
 
@@ -392,8 +419,3 @@ def _deposit_values(post: PaymentPost) -> dict[str, str]:
 
 def _amount(amount_cents: int) -> str:
     return format_cents(amount_cents).replace(",", "")
-
-
-def _wait(attempts: int) -> timedelta:
-    doublings: int = 2 ** min(attempts, 8)
-    return min(LONGEST_WAIT, FIRST_WAIT * doublings)

@@ -10,7 +10,7 @@ from rentrail.accounting.models import (
     MriProperty,
 )
 from rentrail.accounting.mri import clients, runs
-from rentrail.accounting.mri.delivery import TO_DO, Courier, Delivery, MriIsAway
+from rentrail.accounting.mri.delivery import TO_DO, Courier, Delivery, MriIsAway, TurnedAway
 from rentrail.accounting.mri.queueing import queue
 
 __all__ = ["post_all", "queue"]
@@ -56,6 +56,8 @@ def _post_property(connection: MriConnection, mri_property: MriProperty, *, now:
                     break
         except MriIsAway:
             return False
+        except TurnedAway:
+            return True  # other properties may let us
     return True
 
 
