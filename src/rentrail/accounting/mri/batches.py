@@ -187,6 +187,7 @@ class Closing:
             f"should hold {count} payments, {format_cents(cents)}.",
             property_id=mri_batch.batch.property_id,
             now=self.now,
+            stays_done=True,
         )
         if task.done_at is None:
             self._set(mri_batch, MriBatchState.NEEDS_PERSON, note="Staff close it in MRI.")
