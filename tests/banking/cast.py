@@ -175,15 +175,25 @@ def notification_of(
     day: date = TODAY,
 ) -> bytes:
     """Write a file in which a payer's bank asks for a change."""
-    header, detail = entry
-    answer = building.notification_for(
-        header,
-        detail,
-        change_code=change_code,
-        corrected_data=corrected_data,
-        trace_number=f"{detail.rdfi_identification}0000099",
-    )
-    return building.answer_file(_header(day, "N"), [answer])
+    wish = (entry, change_code, corrected_data)
+    return building.answer_file(_header(day, "N"), [_notification(*wish)])
+
+
+def answers_of(
+    *,
+    returns: Sequence[tuple[BatchHeader, EntryDetail]],
+    notifications: Sequence[tuple[tuple[BatchHeader, EntryDetail], str, str]],
+    day: date = TODAY,
+) -> bytes:
+    """Write a file with both: entries sent back as R01, and changes asked for."""
+    sent_back = [
+        building.return_for(
+            header, detail, return_code="R01", trace_number=f"{detail.rdfi_identification}{n:07}"
+        )
+        for n, (header, detail) in enumerate(returns, 1)
+    ]
+    asked = [_notification(*wish) for wish in notifications]
+    return building.answer_file(_header(day, "B"), [*sent_back, *asked])
 
 
 def statement_of(
@@ -225,4 +235,17 @@ def _header(day: date, modifier: str) -> FileHeader:
         file_creation_date=f"{day:%y%m%d}",
         file_creation_time="0600",
         file_id_modifier=modifier,
+    )
+
+
+def _notification(
+    entry: tuple[BatchHeader, EntryDetail], change_code: str, corrected_data: str
+) -> building.Answer:
+    header, detail = entry
+    return building.notification_for(
+        header,
+        detail,
+        change_code=change_code,
+        corrected_data=corrected_data,
+        trace_number=f"{detail.rdfi_identification}0000099",
     )

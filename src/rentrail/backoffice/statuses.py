@@ -107,12 +107,16 @@ TONES: dict[type, dict[str, Tone]] = {
         InboundState.STORED: M,
         InboundState.APPLIED: G,
         InboundState.WITH_PROBLEMS: B,
+        InboundState.CLOSED: Q,
     },
     InboundItemState: {
         InboundItemState.APPLIED: G,
         InboundItemState.UNMATCHED: W,
         InboundItemState.REFUSED: B,
         InboundItemState.REPEATED: Q,
+        InboundItemState.HELD: W,
+        InboundItemState.RELEASED: Q,
+        InboundItemState.CLOSED: Q,
     },
     StatementLineState: {
         StatementLineState.MATCHED: G,

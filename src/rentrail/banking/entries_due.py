@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
 from django.db import connection
 from django.db.models import QuerySet
 
-from rentrail.banking.models import Transfer, TransferState
+from rentrail.banking.models import InboundItemState, Transfer, TransferState
+from rentrail.identity.tenancy import current_company_id
 
 ROWS_AT_ONCE = 5_000
 
@@ -29,6 +31,7 @@ class PaymentDue(NamedTuple):
     account_number_sealed: bytes
     account_type: str
     holder_name: str
+    identification_number: str
 
 
 class LeftOut(NamedTuple):
@@ -52,24 +55,25 @@ JOIN payments_payment payment ON payment.batch_id = batch.id
     AND payment.status = 'approved' AND payment.settlement_status = 'to_be_originated'
 JOIN payments_instrument instrument ON instrument.id = payment.instrument_id
 JOIN payments_authorization consent ON consent.id = payment.authorization_id
-WHERE originator.connection_id = %s
+WHERE originator.connection_id = %(bank)s
 """
 
 _MAY_BE_SENT = """
-    consent.revoked_at IS NULL AND consent.instrument_id = payment.instrument_id
+    instrument.id <> ALL(%(held)s::bigint[])
+    AND consent.revoked_at IS NULL AND consent.instrument_id = payment.instrument_id
     AND consent.person_id = payment.person_id AND instrument.standing = 'good'
     AND payment.amount_cents BETWEEN consent.amount_cents_min AND consent.amount_cents_max
-    AND (payment.taken_at >= %s OR payment.represents_id IS NOT NULL)
+    AND (payment.taken_at >= %(taken_since)s OR payment.represents_id IS NOT NULL)
 """
 
 _DUE = f"""
 SELECT originator.id, batch.id, payment.represents_id IS NOT NULL, payment.sec_code,
     payment.id, payment.public_id, payment.is_recurring, payment.amount_cents,
     instrument.public_id, instrument.routing_number, instrument.account_number_sealed,
-    instrument.account_type, instrument.holder_name
+    instrument.account_type, instrument.holder_name, instrument.identification_number
 {_WAITING} AND {_MAY_BE_SENT}
 ORDER BY 1, 2, 3, 4, 5
-LIMIT %s
+LIMIT %(count_max)s
 FOR NO KEY UPDATE OF payment
 """
 
@@ -78,6 +82,8 @@ _COUNT = f"SELECT count(*) {_WAITING} AND {_MAY_BE_SENT}"
 _LEFT_OUT = f"""
 SELECT payment.public_id, payment.property_id, batch.id, batch.public_id,
     CASE
+        WHEN instrument.id = ANY(%(held)s::bigint[])
+            THEN 'a return or notice of change of its bank account waits to be applied'
         WHEN consent.revoked_at IS NOT NULL THEN 'its authorization was revoked'
         WHEN consent.instrument_id <> payment.instrument_id
             OR consent.person_id <> payment.person_id
@@ -86,50 +92,108 @@ SELECT payment.public_id, payment.property_id, batch.id, batch.public_id,
         WHEN payment.amount_cents NOT BETWEEN consent.amount_cents_min AND consent.amount_cents_max
             THEN 'its amount is not what was authorized'
         ELSE 'the day it was authorized for is long past'
-    END, payment.taken_at < %s
+    END, payment.taken_at < %(taken_since)s
 {_WAITING} AND NOT ({_MAY_BE_SENT})
 ORDER BY payment.id
 """
 
 
-def count_of_payments(*, bank_id: int, taken_since: datetime) -> int:
-    """Count the payments that wait to be sent over a bank connection.
+# What names an account by the trace of an entry to it, whatever its amount: there is none to spare
+# where money is debited. The same account may be on file for several payers.
+_HELD = """
+SELECT
+    coalesce(array_agg(DISTINCT same.id) FILTER (WHERE same.id IS NOT NULL), '{}'),
+    coalesce(
+        array_agg(DISTINCT transfer.bank_account_id)
+            FILTER (WHERE transfer.bank_account_id IS NOT NULL),
+        '{}'
+    )
+FROM banking_inbounditem item
+JOIN banking_inboundfile inbound ON inbound.id = item.file_id
+JOIN banking_entry entry ON entry.company_id = item.company_id
+    AND entry.trace_number = item.original_trace_number
+JOIN banking_entrybatch entry_batch ON entry_batch.id = entry.entry_batch_id
+JOIN banking_bankfile file ON file.id = entry_batch.file_id
+    AND file.connection_id = inbound.connection_id
+LEFT JOIN banking_transfer transfer ON transfer.id = entry.transfer_id
+LEFT JOIN payments_payment payment ON payment.id = entry.payment_id
+LEFT JOIN payments_instrument instrument ON instrument.id = payment.instrument_id
+LEFT JOIN payments_instrument same ON same.company_id = item.company_id
+    AND same.account_number_hash = instrument.account_number_hash
+WHERE item.company_id = %s AND item.state = ANY(%s)
+"""
+_NOT_APPLIED = [InboundItemState.UNMATCHED.value, InboundItemState.HELD.value]
+
+
+class HeldAccounts(NamedTuple):
+    """Accounts that something from the bank names which isn't applied: nothing goes to them."""
+
+    instrument_ids: list[int]
+    bank_account_ids: list[int]
+
+
+def held_accounts() -> HeldAccounts:
+    """Give the accounts of payers and owners that wait for a return or correction (RAIL-1)."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HELD, [current_company_id(), _NOT_APPLIED])
+        return HeldAccounts._make(cursor.fetchone())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Selection:
+    """What may go over a bank connection now.
 
     What was taken before ``taken_since`` is too late for its authorization.
     """
+
+    bank_id: int
+    taken_since: datetime
+    held: HeldAccounts
+
+    @property
+    def parameters(self) -> dict[str, object]:
+        """Give it as the statements' parameters."""
+        return {
+            "bank": self.bank_id,
+            "taken_since": self.taken_since,
+            "held": self.held.instrument_ids,
+        }
+
+
+def count_of_payments(selection: Selection) -> int:
+    """Count the payments that wait to be sent over a bank connection."""
     with connection.cursor() as cursor:
-        cursor.execute(_COUNT, [bank_id, taken_since])
+        cursor.execute(_COUNT, selection.parameters)
         return int(cursor.fetchone()[0])
 
 
-def payments(
-    *, bank_id: int, taken_since: datetime, count_max: int
-) -> Iterator[Sequence[PaymentDue]]:
+def payments(selection: Selection, *, count_max: int) -> Iterator[Sequence[PaymentDue]]:
     """Give the payments that wait, locked, in the order of the file, some thousands at a time.
 
     Call it inside a transaction.
     """
     with closing(connection.chunked_cursor()) as cursor:
-        cursor.execute(_DUE, [bank_id, taken_since, count_max])
+        cursor.execute(_DUE, selection.parameters | {"count_max": count_max})
         while rows := cursor.fetchmany(ROWS_AT_ONCE):
             yield [PaymentDue._make(row) for row in rows]
 
 
-def payments_left_out(*, bank_id: int, taken_since: datetime) -> list[LeftOut]:
+def payments_left_out(selection: Selection) -> list[LeftOut]:
     """Give the payments of closed batches that can't be sent, each with the reason."""
     with connection.cursor() as cursor:
-        cursor.execute(_LEFT_OUT, [taken_since, bank_id, taken_since])
+        cursor.execute(_LEFT_OUT, selection.parameters)
         return [LeftOut._make(row) for row in cursor.fetchall()]
 
 
-def transfers(*, bank_id: int, business_date: date) -> QuerySet[Transfer]:
+def transfers(selection: Selection, *, business_date: date) -> QuerySet[Transfer]:
     """Give the transfers of central clearing that are due, in the order they came about."""
     due: QuerySet[Transfer] = (
         Transfer.objects.filter(
             state=TransferState.WAITING,
             due_date__lte=business_date,
-            bank_account__originator__connection=bank_id,
+            bank_account__originator__connection=selection.bank_id,
         )
+        .exclude(bank_account__in=selection.held.bank_account_ids)
         .select_related("bank_account__property", "bank_account__originator")
         .order_by("id")
     )

@@ -101,7 +101,7 @@ class FileState(models.TextChoices):
     UNKNOWN = "unknown", "Answer unknown"
     ACCEPTED = "accepted", "Accepted"
     REJECTED = "rejected", "Rejected"
-    WITHDRAWN = "withdrawn", "Withdrawn before it was sent"
+    WITHDRAWN = "withdrawn", "Withdrawn: the bank has none of it"
 
 
 class BankFile(CompanyOwned):
@@ -306,6 +306,7 @@ class InboundState(models.TextChoices):
     STORED = "stored", "Stored"
     APPLIED = "applied", "Applied"
     WITH_PROBLEMS = "with_problems", "Kept for a person"
+    CLOSED = "closed", "Closed"  # by a person, or the whole of it came in another file
 
 
 class InboundFile(CompanyOwned):
@@ -324,6 +325,9 @@ class InboundFile(CompanyOwned):
     received_at = models.DateTimeField()
     applied_at = models.DateTimeField(null=True)
     problems = models.JSONField(default=list)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    closed_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
@@ -345,6 +349,9 @@ class InboundItemState(models.TextChoices):
     UNMATCHED = "unmatched", "Waits for a person"
     REFUSED = "refused", "Refused: the correction is wrong"
     REPEATED = "repeated", "Listed before"
+    HELD = "held", "Not applied yet"  # its file is faulty, or applying it failed
+    RELEASED = "released", "Let go, not applied"  # held before; applied where it comes again
+    CLOSED = "closed", "Worked by a person"
 
 
 class InboundItem(CompanyOwned):
@@ -362,10 +369,20 @@ class InboundItem(CompanyOwned):
     state = models.CharField(max_length=10, choices=InboundItemState.choices)
     received_date = models.DateField()
     note = models.CharField(max_length=200, blank=True)
+    closed_at = models.DateTimeField(null=True)
+    closed_by = models.CharField(max_length=120, blank=True)
+    closed_because = models.CharField(max_length=200, blank=True)
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["company", "identity"], name="inbounditem_once")
+        ]
+        indexes = [
+            models.Index(
+                fields=["company"],
+                condition=Q(state__in=["unmatched", "held"]),
+                name="inbounditem_open",
+            )
         ]
 
 

@@ -64,6 +64,12 @@ def _settle(day: Day) -> Counts:
     return banking.settle(business_date=day.business_date, now=day.now)
 
 
+def _match(day: Day) -> Counts:
+    matched = banking.match_statements(business_date=day.business_date, now=day.now)
+    unanswered = banking.tell_unanswered(business_date=day.business_date, now=day.now)
+    return matched | {"files_unanswered": unanswered}
+
+
 def _sync(day: Day) -> Counts:
     counts = mri_sync.sync_all(full=True, now=day.now)
     if counts["interrupted"]:
@@ -140,6 +146,7 @@ STEPS = (
     StepOfDay(name="fetch", run=_fetch),
     StepOfDay(name="apply", run=_apply, holds_the_day=True),
     StepOfDay(name="settle", run=_settle, every_day=False, holds_the_day=True),
+    StepOfDay(name="match bank lines", run=_match, every_day=False),
     StepOfDay(name="sync", run=_sync, once_a_day=True, in_the_morning=True),
     StepOfDay(name="charge", run=_charge, in_the_morning=True, adds_up=True),
     StepOfDay(name="charge late fees", run=_charge_late_fees, in_the_morning=True, adds_up=True),

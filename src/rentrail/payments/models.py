@@ -72,6 +72,7 @@ class Instrument(CompanyOwned):
     account_number_hash = models.BinaryField(max_length=32)
     last_four = models.CharField(max_length=4)
     nickname = models.CharField(max_length=40, blank=True)
+    identification_number = models.CharField(max_length=15, blank=True)  # its bank's, by a NOC
     standing = models.CharField(
         max_length=24, choices=InstrumentStanding.choices, default=InstrumentStanding.GOOD
     )
@@ -101,6 +102,8 @@ class InstrumentCorrection(CompanyOwned):
     account_number_before_sealed = models.BinaryField()
     last_four_before = models.CharField(max_length=4)
     account_type_before = models.CharField(max_length=8)
+    holder_name_before = models.CharField(max_length=80)
+    identification_number_before = models.CharField(max_length=15, blank=True)
 
 
 class AuthorizationKind(models.TextChoices):

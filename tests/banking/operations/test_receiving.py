@@ -1,6 +1,7 @@
 """What comes from a bank, good and bad: stored raw, applied once, kept for a person otherwise."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,7 @@ from rentrail.banking.models import (
     StatementLine,
     StatementLineState,
 )
-from rentrail.banking.operations import returns
+from rentrail.payments import operations as payments
 from rentrail.payments import states
 from rentrail.payments.models import Authorization, Payment
 from rentrail.payments.states import BatchState
@@ -158,12 +159,15 @@ def test_a_faulty_file_is_kept_and_the_whole_one_is_applied_when_it_comes(
     bank.leaves(faulty, name="RET.ach")
     cast.receive(WEDNESDAY)
     assert cast.inbound_of(faulty).state == InboundState.WITH_PROBLEMS
-    assert not InboundItem.objects.exists()
+    assert not InboundItem.objects.filter(state=InboundItemState.APPLIED).exists()
+    assert standing_of(payment) == states.SETTLED
 
     bank.leaves(whole, name="RET.ach")
     cast.receive(THURSDAY)
 
     assert cast.inbound_of(whole).state == InboundState.APPLIED
+    assert cast.inbound_of(faulty).state == InboundState.CLOSED
+    assert not StaffTask.objects.filter(kind="bank-file-with-problems", done_at=None).exists()
     assert standing_of(payment) == states.UNCOLLECTED_NSF
 
 
@@ -229,33 +233,34 @@ def test_a_correction_to_an_account_that_is_on_file_already_is_left_to_a_person(
     assert not payment.instrument.corrections.exists()
 
 
-def test_a_file_that_fails_in_being_applied_is_undone_kept_and_stops_nothing(
-    bank: FolderBank,
-    settled: BankFile,
-    payment: Payment,
-    alices_lease: Lease,
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_return_that_fails_in_being_applied_is_undone_kept_and_stops_no_other(
+    bank: FolderBank, payment: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    content = cast.returns_of(cast.entries_of(settled))
+    other = pay(make_household(payment.property, unit="205"))
+    file = cast.accept(bank, cast.send())
+    content = cast.returns_of(cast.entries_of(file))
     bank.leaves(content, name="RET.ach")
+    return_payments = payments.return_payments
 
-    def fails(*_: object, **__: object) -> None:
-        raise IntegrityError("a fault of ours")
+    def fails_for_alice(returned: Sequence[payments.Returned], *, now: datetime) -> int:
+        if payment.id in {one.payment_id for one in returned}:
+            raise IntegrityError("a fault of ours")
+        return return_payments(returned, now=now)
 
     with monkeypatch.context() as patch:
-        patch.setattr(returns, "_take_money_back", fails)
+        patch.setattr(payments, "return_payments", fails_for_alice)
         cast.receive(WEDNESDAY)
 
-    file = cast.inbound_of(content)
-    assert file.state == InboundState.WITH_PROBLEMS
-    assert "a fault in Rentrail" in StaffTask.objects.get(subject=file.public_id).text
-    assert not InboundItem.objects.exists()
+    kept = cast.inbound_of(content)
+    assert kept.state == InboundState.WITH_PROBLEMS
+    assert "Applying line 3 failed" in StaffTask.objects.get(subject=kept.public_id).text
     assert standing_of(payment) == states.SETTLED
-    pay(alices_lease, amount_cents=5_000)
-    assert len(cast.build(WEDNESDAY)) == 1
+    assert standing_of(other) == states.UNCOLLECTED_NSF
     cast.receive(WEDNESDAY)  # the fault is gone
     assert standing_of(payment) == states.UNCOLLECTED_NSF
+    assert other.steps.filter(event="returned_nsf").count() == 1
     assert cast.inbound_of(content).state == InboundState.APPLIED
+    assert StaffTask.objects.get(subject=kept.public_id).done_at is not None
 
 
 def test_an_acknowledgement_with_other_totals_accepts_nothing(

@@ -7,15 +7,23 @@ import pytest
 from tests.banking import cast
 from tests.banking.cast import FolderBank
 from tests.banking.transports.faulty import Fault, FaultyTransport
-from tests.cast import TODAY
+from tests.cast import TODAY, make_household, make_property
 from tests.payments.cast import pay, standing_of
 
 from rentrail.banking import connecting, operations, verify
-from rentrail.banking.models import BankFile, EntryBatch, FileState, InboundFile
+from rentrail.banking.models import (
+    BankConnection,
+    BankFile,
+    EntryBatch,
+    FileState,
+    InboundFile,
+)
+from rentrail.banking.transports.protocol import Transport
+from rentrail.identity.vault import SealBroken
 from rentrail.payments import states
 from rentrail.payments.models import Payment
 from rentrail.payments.states import BatchState
-from rentrail.portfolio.models import BankAccount, Lease, StaffTask
+from rentrail.portfolio.models import BankAccount, Lease, LedgerName, StaffTask
 
 TUESDAY, WEDNESDAY = date(2026, 3, 3), date(2026, 3, 4)
 
@@ -143,3 +151,97 @@ def test_a_banks_word_on_a_withdrawn_file_is_for_a_person(
     assert file.state == FileState.WITHDRAWN
     [problem] = InboundFile.objects.get().problems
     assert problem["rule"] == "ack.contradiction"
+
+
+def test_a_damaged_file_is_not_sent_and_stops_neither_others_nor_other_banks(
+    bank: FolderBank, payment: Payment, tmp_path: Path
+) -> None:
+    bank.connection.entries_in_file_max = 1
+    bank.connection.save()
+    pay(make_household(payment.property, unit="205"))
+    elm_court = make_property(code="ELM01", name="Elm Court")
+    second = cast.make_bank(
+        tmp_path / "second", elm_court.bank_accounts.order_by("id")[0], name="Second Bank"
+    )
+    pay(make_household(elm_court, unit="1"))
+    damaged, whole, _ = cast.build(TODAY)
+    BankFile.objects.filter(id=damaged.id).update(digest="0" * 64)
+
+    counts = operations.send_files(now=cast.at(TODAY))
+
+    assert counts == {"sent": 2, "unknown": 0, "not_sent": 1, "withdrawn": 0}
+    assert [path.name for path in bank.received] == [whole.name]
+    assert len(second.received) == 1
+    task = StaffTask.objects.get(kind="bank-file-damaged", subject=damaged.public_id)
+    assert "is not what was built, so nothing of it is sent" in task.text
+
+
+def test_what_was_in_a_damaged_file_goes_with_the_next_days(
+    bank: FolderBank, payment: Payment
+) -> None:
+    [damaged] = cast.build(TODAY)
+    BankFile.objects.filter(id=damaged.id).update(digest="0" * 64)
+    operations.send_files(now=cast.at(TODAY))
+
+    again = cast.send(TUESDAY)
+
+    damaged.refresh_from_db()
+    assert (damaged.state, again.state) == (FileState.WITHDRAWN, FileState.SENT)
+    assert not StaffTask.objects.filter(kind="bank-file-damaged", done_at=None).exists()
+
+
+def test_a_bank_whose_key_cannot_be_opened_stops_no_other(
+    bank: FolderBank, payment: Payment
+) -> None:
+    cast.build(TODAY)
+
+    def broken(_: BankConnection) -> Transport:
+        raise SealBroken("Another row's.")
+
+    operations.send_files(now=cast.at(TODAY), transport_to=broken)
+
+    told = StaffTask.objects.get(kind="bank-not-reached").text
+    assert told == "Nothing was sent to First Bank: the key that signs in there can't be opened."
+
+
+def test_that_a_file_was_not_sent_and_that_it_is_in_doubt_are_two_tasks(
+    bank: FolderBank, payment: Payment
+) -> None:
+    [file] = cast.build(TODAY)
+    send_on(TODAY, transport=faulty(bank, Fault.UNREACHABLE))
+    in_doubt = faulty(bank, Fault.REQUEST_LOST)
+
+    send_on(TODAY, transport=in_doubt)
+
+    kinds = StaffTask.objects.filter(subject=file.public_id).values_list("kind", flat=True)
+    assert set(kinds) == {"bank-file-not-sent", "bank-file-in-doubt"}
+
+
+def test_once_a_file_is_answered_nobody_is_to_ask_about_it(
+    bank: FolderBank, payment: Payment
+) -> None:
+    [file] = cast.build(TODAY)
+    send_on(TODAY, transport=faulty(bank, Fault.REQUEST_LOST))
+
+    cast.accept(bank, file)
+
+    assert StaffTask.objects.get(kind="bank-file-in-doubt").done_by == "bank"
+
+
+def test_each_refused_batch_of_a_file_is_told(
+    bank: FolderBank, payment: Payment, trust: BankAccount
+) -> None:
+    operations.add_originator(
+        bank_account_id=trust.id,
+        connection_id=bank.connection.id,
+        company_name="OAK COURT",
+        company_identification="1000000009",
+    )
+    pay(make_household(payment.property, unit="205"), ledger=LedgerName.DEPOSIT)
+    file = cast.send()
+    bank.acknowledges(file, batches=[1, 2])
+
+    cast.receive()
+
+    told = StaffTask.objects.filter(kind="bank-file-refused").values_list("subject", flat=True)
+    assert set(told) == {f"{file.public_id}:1", f"{file.public_id}:2"}

@@ -46,6 +46,14 @@ def test_a_return_says_why_in_journal_notice_and_task(alices_lease):
     assert payment.steps.last().came_from == "returns.ach:7"
 
 
+@pytest.mark.parametrize("return_code", ["R14", "R15"])
+def test_staff_are_warned_before_they_write_to_a_household_in_mourning(alices_lease, return_code):
+    send_back(make_settled(pay(alices_lease)), return_code)
+
+    told = StaffTask.objects.get(kind="payment-returned").text
+    assert "speak with the household before you write" in told
+
+
 def test_a_return_before_funding_is_taken_from_clearing(alices_lease):
     payment = make_settled(pay(alices_lease))
 

@@ -40,3 +40,10 @@ def test_only_want_of_funds_earns_a_fee():
     charged = {code for code in return_codes() if standing.charges_nsf_fee(code)}
 
     assert charged == {"R01", "R09"}
+
+
+@pytest.mark.parametrize("return_code", ["R02", "R14", "R15", "R20"])
+def test_an_account_stopped_for_good_is_called_closed_by_nobody(return_code):
+    after = standing.standing_after(standing=GOOD, return_code=return_code)
+
+    assert standing.stopped_because(after) == "it takes no more debits; use another account."

@@ -6,18 +6,20 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from rentrail.accounting.models import MriBatch
-from rentrail.backoffice.access import Staff
+from rentrail.backoffice.access import EVERYWHERE, Staff
 from rentrail.banking.models import (
     BankFile,
     Entry,
     EntryBatch,
     InboundFile,
     InboundItem,
+    InboundState,
     Statement,
     StatementLine,
     StatementLineState,
     Transfer,
 )
+from rentrail.banking.operations.items import CLOSABLE
 from rentrail.identity.models import Right
 from rentrail.payments.models import Batch
 
@@ -90,17 +92,20 @@ def entries_of(entry_batches: "QuerySet[EntryBatch]") -> "QuerySet[Entry]":
     return found
 
 
-def inbound_found(staff: Staff) -> "QuerySet[InboundFile]":
+def inbound_found(staff: Staff, *, needing_a_person: bool = False) -> "QuerySet[InboundFile]":
     """Give the files from the bank, latest first, without their content."""
     found: QuerySet[InboundFile] = (
         InboundFile.objects.select_related("connection")
         .defer("content_sealed")
         .annotate(
             item_count=Count("items", distinct=True),
-            unmatched_count=Count("items", filter=Q(items__state="unmatched"), distinct=True),
+            unmatched_count=Count("items", filter=Q(items__state__in=CLOSABLE), distinct=True),
         )
         .order_by("-id")
     )
+    if needing_a_person:
+        waits = InboundItem.objects.filter(file=OuterRef("pk"), state__in=CLOSABLE)
+        found = found.filter(Q(state=InboundState.WITH_PROBLEMS) | Exists(waits))
     if staff.sees_every_property:
         return found
     property_ids = staff.property_ids(SEES)
@@ -113,12 +118,25 @@ def inbound_found(staff: Staff) -> "QuerySet[InboundFile]":
     return found.filter(Exists(items) | Exists(statements))
 
 
+def place_of(item: InboundItem) -> str:
+    """Name the property whose rights say who works an item; the company's where none is known."""
+    entry = item.entry
+    if entry is None or entry.payment is None:
+        return EVERYWHERE
+    place: str = entry.payment.property.public_id
+    return place
+
+
 def items_of(file: InboundFile, staff: Staff) -> "QuerySet[InboundItem]":
     """Give the returns and notifications of change of a file that the user may see."""
     found: QuerySet[InboundItem] = (
         InboundItem.objects.filter(file=file)
         .defer("corrected_data_sealed")
-        .select_related("entry__payment__person", "entry__payment__lease__unit__building")
+        .select_related(
+            "entry__payment__person",
+            "entry__payment__property",
+            "entry__payment__lease__unit__building",
+        )
         .order_by("line", "id")
     )
     if staff.sees_every_property:

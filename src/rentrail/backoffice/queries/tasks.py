@@ -8,18 +8,18 @@ from rentrail.identity.models import Right
 from rentrail.portfolio.models import StaffTask
 
 RIGHTS = {
-    "bank-file-in-doubt": Right.RELEASE_FILES,
-    "bank-file-refused": Right.RELEASE_FILES,
-    "bank-file-too-late": Right.RELEASE_FILES,
-    "bank-file-withdrawn": Right.RELEASE_FILES,
+    "bank-waits-for-file": Right.RELEASE_FILES,
     "mri-block-unknown": Right.RUN_MRI_SYNC,
     "property-date-not-advanced": Right.ADVANCE_PROPERTY_DATE,
 }
+OF_FILES = "bank-file-"  # every other kind that begins so is a file to or from the bank
 MRI = "mri-"  # every other kind that begins so is a posting or a batch in MRI
 
 
 def right_to_finish(kind: str) -> Right:
     """Name the right without which nobody finishes a task of a kind."""
+    if kind.startswith(OF_FILES):
+        return Right.RELEASE_FILES
     return RIGHTS.get(kind, Right.RETRY_MRI if kind.startswith(MRI) else Right.RESEARCH)
 
 

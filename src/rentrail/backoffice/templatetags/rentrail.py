@@ -98,7 +98,9 @@ def who(actor: str) -> str:
 @register.simple_tag
 def task_url(task: StaffTask) -> str:
     """Give the page of what a task is about, where there is one."""
-    public_id = task.subject.partition(":")[0]
+    public_id, _, rest = task.subject.partition(":")
+    if public_id == "statement":
+        return reverse("backoffice:bank-statement", args=[rest])
     route = PAGES_OF_SUBJECTS.get(public_id.partition("_")[0])
     return reverse(f"backoffice:{route}", args=[public_id]) if route else ""
 

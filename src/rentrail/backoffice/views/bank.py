@@ -1,14 +1,24 @@
 """Batches, files to and from the bank, statements. Bytes of files are never shown, only facts."""
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from typing import Any
 
-from rentrail.backoffice.access import needs, staff_of
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from rentrail.backoffice.access import EVERYWHERE, Staff, needs, reason_without, staff_of
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import bank, payments
+from rentrail.banking import operations
+from rentrail.banking.models import InboundItem
+from rentrail.banking.operations.doubts import UNANSWERED
+from rentrail.banking.operations.items import CLOSABLE
 from rentrail.identity.models import Right
 from rentrail.payments.models import Payment
+from rentrail.payments.operations import ReasonMissing
 from rentrail.payments.states import BatchState
+from rentrail.primitives import clock
 
 
 @needs(Right.VIEW_REPORTS)
@@ -64,16 +74,44 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "file": file,
             "entry_batches": entry_batches,
+            "is_in_doubt": file.state in UNANSWERED,
+            "may_declare_missing": staff.may(Right.RELEASE_FILES, EVERYWHERE),
+            "why_not_declare_missing": reason_without(Right.RELEASE_FILES),
             "page": page_of(request, bank.entries_of(entry_batches)),
         },
     )
 
 
+@require_POST
+def declare_missing(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Take back a file that the bank, when asked, says it doesn't have."""
+    staff = staff_of(request)
+    file = get_object_or_404(bank.files_found(staff), public_id=public_id)
+    staff.require(Right.RELEASE_FILES, EVERYWHERE)
+    try:
+        operations.declare_missing(
+            public_id=file.public_id,
+            reason=request.POST.get("reason", ""),
+            declared_by=staff.user.email,
+            now=clock.now(),
+        )
+    except (ReasonMissing, operations.NotInDoubt) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "The file is withdrawn; what was in it goes with the next one.")
+    return redirect("backoffice:bank-file", public_id)
+
+
 @needs(Right.VIEW_REPORTS)
 def inbound_list(request: HttpRequest) -> HttpResponse:
-    """List the files that came from banks."""
-    page = page_of(request, bank.inbound_found(staff_of(request)))
-    return render(request, "backoffice/bank_inbound.html", {"tab": "inbound", "page": page})
+    """List the files that came from banks, or those of them that wait for a person."""
+    waiting = request.GET.get("show") == "waiting"
+    found = bank.inbound_found(staff_of(request), needing_a_person=waiting)
+    return render(
+        request,
+        "backoffice/bank_inbound.html",
+        {"tab": "inbound", "page": page_of(request, found), "waiting": waiting},
+    )
 
 
 @needs(Right.VIEW_REPORTS)
@@ -81,15 +119,50 @@ def inbound_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show what a file from the bank held and what was done with it."""
     staff = staff_of(request)
     file = get_object_or_404(bank.inbound_found(staff), public_id=public_id)
+    page = page_of(request, bank.items_of(file, staff))
     return render(
         request,
         "backoffice/bank_inbound_file.html",
         {
             "file": file,
-            "page": page_of(request, bank.items_of(file, staff)),
+            "page": page,
+            "items": [(item, _why_not_close(staff, item)) for item in page],
+            "may_close_file": staff.may(Right.RELEASE_FILES, EVERYWHERE),
+            "why_not_close_file": reason_without(Right.RELEASE_FILES),
             "statements": bank.statements_found(staff).filter(file=file),
         },
     )
+
+
+@require_POST
+def close_inbound(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Close a file from the bank that a person has worked, for the reason typed in."""
+    staff = staff_of(request)
+    file = get_object_or_404(bank.inbound_found(staff), public_id=public_id)
+    staff.require(Right.RELEASE_FILES, EVERYWHERE)
+    try:
+        operations.close_file(public_id=file.public_id, **_closing(request))
+    except (ReasonMissing, operations.ItemNotOpen) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "The file is closed; nothing waits for it any more.")
+    return redirect("backoffice:bank-inbound-file", public_id)
+
+
+@require_POST
+def close_item(request: HttpRequest, public_id: str, item_id: int) -> HttpResponse:
+    """Close a return or notification that a person has worked, for the reason typed in."""
+    staff = staff_of(request)
+    file = get_object_or_404(bank.inbound_found(staff), public_id=public_id)
+    item = get_object_or_404(bank.items_of(file, staff), id=item_id)
+    staff.require(Right.RESEARCH, bank.place_of(item))
+    try:
+        operations.close_item(item_id=item.id, **_closing(request))
+    except (ReasonMissing, operations.ItemNotOpen) as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"Line {item.line} is closed.")
+    return redirect("backoffice:bank-inbound-file", public_id)
 
 
 @needs(Right.VIEW_REPORTS)
@@ -108,3 +181,19 @@ def statement_page(request: HttpRequest, statement_id: int) -> HttpResponse:
         "backoffice/bank_statement.html",
         {"statement": statement, "page": page_of(request, bank.lines_of(statement))},
     )
+
+
+def _why_not_close(staff: Staff, item: InboundItem) -> str | None:
+    """Say why the user can't close an item: empty where they can, None where nothing waits."""
+    if item.state not in CLOSABLE:
+        return None
+    may = staff.may(Right.RESEARCH, bank.place_of(item))
+    return "" if may else reason_without(Right.RESEARCH)
+
+
+def _closing(request: HttpRequest) -> dict[str, Any]:
+    return {
+        "reason": request.POST.get("reason", ""),
+        "closed_by": staff_of(request).user.email,
+        "now": clock.now(),
+    }

@@ -115,7 +115,7 @@ class Migration(migrations.Migration):
                             ("unknown", "Answer unknown"),
                             ("accepted", "Accepted"),
                             ("rejected", "Rejected"),
-                            ("withdrawn", "Withdrawn before it was sent"),
+                            ("withdrawn", "Withdrawn: the bank has none of it"),
                         ],
                         default="built",
                         max_length=10,
@@ -343,6 +343,7 @@ class Migration(migrations.Migration):
                             ("stored", "Stored"),
                             ("applied", "Applied"),
                             ("with_problems", "Kept for a person"),
+                            ("closed", "Closed"),
                         ],
                         default="stored",
                         max_length=14,
@@ -351,6 +352,9 @@ class Migration(migrations.Migration):
                 ("received_at", models.DateTimeField()),
                 ("applied_at", models.DateTimeField(null=True)),
                 ("problems", models.JSONField(default=list)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=120)),
+                ("closed_because", models.CharField(blank=True, max_length=200)),
                 (
                     "company",
                     models.ForeignKey(
@@ -408,12 +412,18 @@ class Migration(migrations.Migration):
                             ("unmatched", "Waits for a person"),
                             ("refused", "Refused: the correction is wrong"),
                             ("repeated", "Listed before"),
+                            ("held", "Not applied yet"),
+                            ("released", "Let go, not applied"),
+                            ("closed", "Worked by a person"),
                         ],
                         max_length=10,
                     ),
                 ),
                 ("received_date", models.DateField()),
                 ("note", models.CharField(blank=True, max_length=200)),
+                ("closed_at", models.DateTimeField(null=True)),
+                ("closed_by", models.CharField(blank=True, max_length=120)),
+                ("closed_because", models.CharField(blank=True, max_length=200)),
                 (
                     "company",
                     models.ForeignKey(
@@ -443,6 +453,13 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["unmatched", "held"])),
+                        fields=["company"],
+                        name="inbounditem_open",
+                    )
+                ],
                 "constraints": [
                     models.UniqueConstraint(fields=("company", "identity"), name="inbounditem_once")
                 ],

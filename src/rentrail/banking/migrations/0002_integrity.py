@@ -33,4 +33,5 @@ class Migration(migrations.Migration):
             "banking_bankconnection", secrets=("private_key_sealed", "clearing_account_sealed")
         ),
         audited("banking_originator"),
+        audited("banking_bankfile"),
     ]

@@ -12,9 +12,8 @@ from rentrail.banking.models import (
     FileState,
     InboundFile,
 )
-from rentrail.banking.operations import settling, withdrawing
+from rentrail.banking.operations import file_tasks, settling, withdrawing
 from rentrail.formats.ackfile.records import Acknowledgement
-from rentrail.portfolio import operations as portfolio
 from rentrail.primitives.problems import Problem
 
 
@@ -38,8 +37,8 @@ def _apply_one(
         return [_problem(acknowledgement, "ack.unknown-file", "We sent no such file.")]
     if file.state == FileState.WITHDRAWN:
         message = (
-            f"{file.name} was withdrawn before it was sent; its payments go in another file. Ask "
-            "the bank what it has."
+            f"{file.name} was withdrawn as one that the bank doesn't have; its payments go in "
+            "another file. Ask the bank at once what it has."
         )
         return [_problem(acknowledgement, "ack.contradiction", message)]
     if not acknowledgement.accepted:
@@ -99,6 +98,7 @@ def _refuse(file: BankFile, acknowledgement: Acknowledgement, *, now: datetime) 
     )
     for entry_batch in EntryBatch.objects.filter(file=file):
         withdrawing.take_back(entry_batch, reason=acknowledgement.reason, now=now)
+    file_tasks.settle(file, by="bank", now=now)
     _tell(file, f"{file.name} was refused by the bank: {acknowledgement.reason}", now=now)
     return []
 
@@ -111,7 +111,7 @@ def _refuse_batches(file: BankFile, acknowledgement: Acknowledgement, *, now: da
         if entry_batch is not None:
             withdrawing.take_back(entry_batch, reason=refused.reason, now=now)
             text = f"Batch {refused.batch_number} of {file.name} was refused: {refused.reason}"
-            _tell(file, text, now=now)
+            _tell(file, text, part=refused.batch_number, now=now)
 
 
 def _contradictions(file: BankFile, acknowledgement: Acknowledgement) -> list[Problem]:
@@ -121,13 +121,9 @@ def _contradictions(file: BankFile, acknowledgement: Acknowledgement) -> list[Pr
     return [_problem(acknowledgement, "ack.contradiction", message)] if taken.exists() else []
 
 
-def _tell(file: BankFile, text: str, *, now: datetime) -> None:
-    portfolio.raise_task(
-        kind="bank-file-refused",
-        subject=file.public_id,
-        text=f"{text} What was in it goes again with the next file; put right what is wrong first.",
-        now=now,
-    )
+def _tell(file: BankFile, text: str, *, now: datetime, part: int | None = None) -> None:
+    rest = "What was in it goes again with the next file; put right what is wrong first."
+    file_tasks.tell(file, file_tasks.REFUSED, f"{text} {rest}", part=part, now=now)
 
 
 def _problem(acknowledgement: Acknowledgement, rule: str, message: str) -> Problem:

@@ -10,7 +10,7 @@ from django.db import connection, transaction
 
 from rentrail.banking import entries_due, numbering, rules
 from rentrail.banking.contents import PartWriter
-from rentrail.banking.entries_due import LeftOut, PaymentDue
+from rentrail.banking.entries_due import LeftOut, PaymentDue, Selection
 from rentrail.banking.models import (
     BankConnection,
     BankFile,
@@ -18,6 +18,7 @@ from rentrail.banking.models import (
     EntryBatch,
     EntryKind,
     InboundFile,
+    InboundKind,
     InboundState,
     Originator,
     Transfer,
@@ -25,7 +26,7 @@ from rentrail.banking.models import (
     TransferState,
 )
 from rentrail.banking.numbering import TraceBlock
-from rentrail.banking.operations import withdrawing
+from rentrail.banking.operations import items, returns, withdrawing
 from rentrail.formats.nacha import fields
 from rentrail.formats.nacha.records import BatchHeader, FileHeader
 from rentrail.formats.nacha.transactions import Direction, ServiceClass
@@ -61,21 +62,61 @@ def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
     """Build the files of every bank connection from closed batches and transfers that are due.
 
     A payment that can't be sent is left out and told to staff; all others go. What stands in a file
-    that was never sent and is too late now goes anew.
+    that was never sent and is too late now goes anew. A bank that must wait holds no other.
 
     Raises:
         InboundNotApplied: a return or correction may wait in a file that is not applied yet.
+        NoMoreFilesToday: a bank has taken all the files that can be told apart.
     """
-    counts = {"files": 0, "entries": 0, "left_out": 0}
+    counts = {"files": 0, "entries": 0, "left_out": 0, "banks_waiting": 0}
+    refusals: list[Exception] = []
     for bank in BankConnection.objects.order_by("id"):
-        _refuse_before_inbound(bank)
-        withdrawing.withdraw_late(bank, now=now)
-        counts["left_out"] += _tell_left_out(bank, business_date=business_date, now=now)
-        while file := _build_file(bank, business_date=business_date, now=now):
-            counts["files"] += 1
-            counts["entries"] += file.entry_count
+        try:
+            _build_for(bank, counts, business_date=business_date, now=now)
+        except (InboundNotApplied, numbering.NoMoreFilesToday) as refusal:
+            refusals.append(refusal)
     _tell_without_originator(now=now)
+    if refusals:
+        raise refusals[0]
     return counts
+
+
+def _build_for(
+    bank: BankConnection, counts: dict[str, int], *, business_date: date, now: datetime
+) -> None:
+    _refuse_before_inbound(bank)
+    withdrawing.withdraw_late(bank, now=now)
+    if _waits_for_a_whole_file(bank, now=now):
+        counts["banks_waiting"] += 1
+        return
+    selection = Selection(
+        bank_id=bank.id,
+        taken_since=rules.taken_since(
+            business_date=business_date, cutoffs=rules.cutoffs_of(bank.cutoffs)
+        ),
+        held=entries_due.held_accounts(),
+    )
+    counts["left_out"] += _tell_left_out(selection, now=now)
+    while file := _build_file(bank, selection, business_date=business_date, now=now):
+        counts["files"] += 1
+        counts["entries"] += file.entry_count
+
+
+def _waits_for_a_whole_file(bank: BankConnection, *, now: datetime) -> bool:
+    """Tell whether returns were received of which nobody can say which accounts they name."""
+    kept = InboundFile.objects.filter(
+        connection=bank, kind=InboundKind.RETURNS, state=InboundState.WITH_PROBLEMS
+    )
+    unread = [file for file in kept.order_by("id") if not returns.names_every_account(file)]
+    for file in unread:
+        portfolio.raise_task(
+            kind=items.WAITING_TASK,
+            subject=file.public_id,
+            text=f"Nothing is sent over {bank}: returns may stand in {file.name} that can't be "
+            "read. Get the whole file from the bank, or work it and close it on its page.",
+            now=now,
+        )
+    return bool(unread)
 
 
 def _refuse_before_inbound(bank: BankConnection) -> None:
@@ -87,11 +128,12 @@ def _refuse_before_inbound(bank: BankConnection) -> None:
 
 
 @transaction.atomic
-def _build_file(bank: BankConnection, *, business_date: date, now: datetime) -> BankFile | None:
+def _build_file(
+    bank: BankConnection, selection: Selection, *, business_date: date, now: datetime
+) -> BankFile | None:
     BankConnection.objects.select_for_update(no_key=True).get(id=bank.id)  # one builder at a time
-    taken_since = _taken_since(bank, business_date=business_date)
-    payment_count = entries_due.count_of_payments(bank_id=bank.id, taken_since=taken_since)
-    transfers = list(entries_due.transfers(bank_id=bank.id, business_date=business_date))
+    payment_count = entries_due.count_of_payments(selection)
+    transfers = list(entries_due.transfers(selection, business_date=business_date))
     if not payment_count and not transfers:
         return None
     count_max = min(bank.entries_in_file_max or TRACE_SEQUENCE_MAX, TRACE_SEQUENCE_MAX)
@@ -100,25 +142,16 @@ def _build_file(bank: BankConnection, *, business_date: date, now: datetime) -> 
     building = _Building.started(
         bank, business_date=business_date, now=now, entry_count=payment_count + len(transfers)
     )
-    for group in _groups(bank, payment_count, taken_since=taken_since):
+    for group in _groups(selection, payment_count):
         building.add_payments(group)
     for transfer in transfers:
         building.add_transfer(transfer)
     return building.finished() if building.writer.entry_count else None
 
 
-def _taken_since(bank: BankConnection, *, business_date: date) -> datetime:
-    cutoffs = rules.cutoffs_of(bank.cutoffs)
-    return rules.taken_since(business_date=business_date, cutoffs=cutoffs)
-
-
-def _groups(
-    bank: BankConnection, payment_count: int, *, taken_since: datetime
-) -> Iterator[Iterator[PaymentDue]]:
+def _groups(selection: Selection, payment_count: int) -> Iterator[Iterator[PaymentDue]]:
     if payment_count:
-        chunks = entries_due.payments(
-            bank_id=bank.id, taken_since=taken_since, count_max=payment_count
-        )
+        chunks = entries_due.payments(selection, count_max=payment_count)
         for _, group in groupby((due for chunk in chunks for due in chunk), key=_batch_key):
             yield group
 
@@ -334,7 +367,7 @@ class _Building:
                 context=instruments.sealed_for(due.instrument_public_id),
             ),
             due.amount_cents,
-            due.public_id[-IDENTIFICATION_WIDTH:],
+            due.identification_number or due.public_id[-IDENTIFICATION_WIDTH:],
             _name(due.holder_name),
             ("R" if due.is_recurring else "S") if due.sec_code == "WEB" else "",
             sequence,
@@ -408,10 +441,8 @@ def _note_originated(batch_ids: Iterable[int]) -> None:
 
 
 @transaction.atomic
-def _tell_left_out(bank: BankConnection, *, business_date: date, now: datetime) -> int:
-    left_out = entries_due.payments_left_out(
-        bank_id=bank.id, taken_since=_taken_since(bank, business_date=business_date)
-    )
+def _tell_left_out(selection: Selection, *, now: datetime) -> int:
+    left_out = entries_due.payments_left_out(selection)
     for payment in left_out:
         portfolio.raise_task(
             kind="payment-not-sent",

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from rentrail.banking import connecting, contents, readers
 from rentrail.banking.models import BankConnection, InboundFile, InboundKind, InboundState
-from rentrail.banking.operations import acknowledgements, returns, statements
+from rentrail.banking.operations import acknowledgements, items, returns, statements
 from rentrail.banking.operations.sending import TransportFor
 from rentrail.banking.transports.protocol import StillGrowing, Transport, TransportError
 from rentrail.portfolio import operations as portfolio
@@ -27,9 +27,8 @@ APPLIED_IN_ORDER = (
 UNREADABLE = Problem(
     rule="inbound.unknown", message="Nobody here can read this file; it may not be for us."
 )
-FAILED = "inbound.failed"
 WAITING = Q(state=InboundState.STORED) | Q(
-    state=InboundState.WITH_PROBLEMS, problems__0__rule=FAILED
+    state=InboundState.WITH_PROBLEMS, problems__0__rule=items.FAILED
 )
 
 
@@ -108,6 +107,10 @@ def _apply(file_id: int, *, now: datetime) -> InboundState:
     file.save(update_fields=["problems", "state", "applied_at"])
     if problems:
         _tell_of_problems(file, problems, now=now)
+    else:
+        portfolio.resolve_task(
+            kind=items.FILE_TASK, subject=file.public_id, done_by="bank", now=now
+        )
     return InboundState(file.state)
 
 
@@ -124,7 +127,7 @@ def _applied_or_undone(file: InboundFile, *, now: datetime) -> list[Problem]:
     except Exception as failure:
         log.exception("Applying %s from %s failed.", file.public_id, file.connection)
         message = "Applying it failed for a fault in Rentrail; nothing of it was applied."
-        return [Problem(rule=FAILED, message=message, value=type(failure).__name__)]
+        return [Problem(rule=items.FAILED, message=message, value=type(failure).__name__)]
 
 
 def _problems_in_applying(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
@@ -164,7 +167,7 @@ def _tell_not_reached(bank: BankConnection, failure: TransportError, *, now: dat
 
 def _tell_of_problems(file: InboundFile, problems: list[Problem], *, now: datetime) -> None:
     portfolio.raise_task(
-        kind="bank-file-with-problems",
+        kind=items.FILE_TASK,
         subject=file.public_id,
         text=f"{file.name} from {file.connection} was kept, and needs a person. {problems[0]}",
         now=now,

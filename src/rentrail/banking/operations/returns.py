@@ -1,46 +1,40 @@
-"""Returns and notifications of change: matched to what was sent, applied once (RAIL-8)."""
+"""Returns: matched to what was sent, applied once (RAIL-8)."""
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from rentrail.banking import contents, journal, rules
+from django.db import OperationalError, transaction
+
+from rentrail.banking import contents, journal
 from rentrail.banking.models import (
     Clearing,
     Entry,
     EntryKind,
     InboundFile,
     InboundItem,
-    InboundItemKind,
     InboundItemState,
     Transfer,
     TransferKind,
 )
-from rentrail.banking.operations import settling
+from rentrail.banking.operations import corrections, items, settling
+from rentrail.banking.operations.items import ReceivedItem
 from rentrail.formats.nacha import reader
 from rentrail.formats.nacha.file import AchFile
-from rentrail.formats.nacha.inbound import NotificationOfChange, ReturnedEntry
+from rentrail.formats.nacha.inbound import ReturnedEntry
 from rentrail.formats.nacha.problems import Findings
-from rentrail.formats.nacha.transactions import TRANSACTION_CODES
 from rentrail.formats.nacha.validation import controls
-from rentrail.identity import vault
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
-from rentrail.payments import states
-from rentrail.payments.models import AccountType, Payment
-from rentrail.payments.operations import moving
-from rentrail.payments.states import (
-    PaymentEvent,
-    SettlementStatus,
-    Standing,
-    TransactionStatus,
-)
-from rentrail.portfolio import operations as portfolio
+from rentrail.payments.models import Payment
 from rentrail.primitives import ids
 from rentrail.primitives.problems import Problem, Severity
 
+log = logging.getLogger(__name__)
+
 BANK = "bank"
-NOTE_MAX = 200
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +46,40 @@ class _Found:
 
 
 def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
-    """Apply a file of returns and notifications; a faulty one is applied not at all."""
+    """Apply a file of returns and notifications; a faulty one is applied not at all.
+
+    What a faulty one names is held until the whole of it comes, or a person closes it. An item
+    that fails for a fault of ours is held too, and stops none of the others.
+    """
     read = reader.read(content)
     faults = _faults_of_the_whole(read)
     if faults:
+        items.hold(file, _readable(read))
         return faults
-    received_date = _received_date(file)
-    _apply_returns(file, reader.returns(read), received_date=received_date, now=now)
-    for notification in reader.notifications(read):
-        _apply_notification(file, notification, received_date=received_date, now=now)
-    return []
+    problems = _apply_returns(file, reader.returns(read), now=now)
+    for one in reader.notifications(read):
+        if not items.is_known(one):
+            problems += items.whole_or_held(
+                file, one, partial(corrections.apply_notification, file, one, now=now)
+            )
+    items.supersede_faulty(file, content, now=now)
+    return problems
+
+
+def names_every_account(file: InboundFile) -> bool:
+    """Tell whether each entry of a file that was kept is on record, and so its account known."""
+    read = reader.read(contents.content_of_inbound(file))
+    named = _readable(read)
+    entry_count = sum(len(batch.entries) for batch in read.batches)
+    identities = {items.identity_of(one) for one in named}
+    recorded_count = InboundItem.objects.filter(identity__in=identities).count()
+    is_whole = 0 < entry_count == len({one.line for one in named})
+    return is_whole and recorded_count == len(identities)
+
+
+def _readable(read: AchFile) -> list[ReceivedItem]:
+    received: list[ReceivedItem] = [*reader.returns(read), *reader.notifications(read)]
+    return [one for one in received if items.is_readable(one)]
 
 
 def _faults_of_the_whole(read: AchFile) -> list[Problem]:
@@ -74,27 +92,44 @@ def _faults_of_the_whole(read: AchFile) -> list[Problem]:
 
 
 def _apply_returns(
-    file: InboundFile, returned: Sequence[ReturnedEntry], *, received_date: date, now: datetime
-) -> None:
+    file: InboundFile, returned: Sequence[ReturnedEntry], *, now: datetime
+) -> list[Problem]:
     found: dict[int, _Found] = {}
     for one in returned:
-        identity = _identity(InboundItemKind.RETURN, one)
-        if InboundItem.objects.filter(identity=identity).exists():
-            continue  # this very return was in another file
-        entry = _entry_meant(
-            one.original_trace_number, one.amount_cents, one.effective_entry_date, file=file
-        )
+        if items.is_known(one):
+            continue
+        entry = items.entry_meant(one, file=file)
         state, note = _verdict(one, entry, already=found)
         if entry is not None and state == InboundItemState.APPLIED:
             found[entry.id] = _Found(returned=one, entry=entry)
-        _record_return(file, one, identity, entry, state, note, received_date=received_date)
+        items.record(file, one, entry, state, note)
         if state == InboundItemState.UNMATCHED:
-            _tell_unmatched(file, one.line, f"return {one.return_code}", note, now=now)
-    _take_money_back(file, list(found.values()), received_date=received_date, now=now)
+            items.tell_unmatched(file, one.line, f"return {one.return_code}", note, now=now)
+    return _apply_found(file, list(found.values()), now=now)
+
+
+def _apply_found(file: InboundFile, found: Sequence[_Found], *, now: datetime) -> list[Problem]:
+    """Apply returns together; where that fails, one by one, so that only the bad one waits."""
+    if not found:
+        return []
+    try:
+        with transaction.atomic():
+            _take_money_back(file, found, now=now)
+    except OperationalError:
+        raise
+    except Exception:
+        log.exception("Applying the returns of %s together failed.", file.public_id)
+    else:
+        return []
+    problems: list[Problem] = []
+    for one in found:
+        work = partial(_take_money_back, file, [one], now=now)
+        problems += items.whole_or_held(file, one.returned, work)
+    return problems
 
 
 def _verdict(
-    one: ReturnedEntry, entry: Entry | None, *, already: dict[int, _Found]
+    one: ReturnedEntry, entry: Entry | None, *, already: Mapping[int, _Found]
 ) -> tuple[InboundItemState, str]:
     if entry is None:
         return InboundItemState.UNMATCHED, "No entry of this trace and amount was sent."
@@ -109,40 +144,14 @@ def _verdict(
     return InboundItemState.UNMATCHED, f"The entry came back before, with {before}."
 
 
-def _record_return(
-    file: InboundFile,
-    one: ReturnedEntry,
-    identity: str,
-    entry: Entry | None,
-    state: InboundItemState,
-    note: str,
-    *,
-    received_date: date,
-) -> None:
-    InboundItem.objects.create(
-        file=file,
-        line=one.line,
-        kind=InboundItemKind.RETURN,
-        identity=identity,
-        code=one.return_code,
-        original_trace_number=one.original_trace_number,
-        amount_cents=one.amount_cents,
-        entry=entry,
-        state=state,
-        received_date=received_date,
-        note=note,
-    )
-
-
-def _take_money_back(
-    file: InboundFile, found: Sequence[_Found], *, received_date: date, now: datetime
-) -> None:
+def _take_money_back(file: InboundFile, found: Sequence[_Found], *, now: datetime) -> None:
     """A return proves that its batch was taken and settled, so that is noted first."""
     settling.prove(
         {one.entry.entry_batch_id: one.entry.entry_batch for one in found}.values(),
         by=file.name,
         now=now,
     )
+    received_date = items.received_date(file)
     is_direct = file.connection.clearing == Clearing.DIRECT
     payments.return_payments(
         [
@@ -179,145 +188,4 @@ def _debit_owners(
             due_date=received_date,
         )
         for payment in returned
-    )
-
-
-def _apply_notification(
-    file: InboundFile, one: NotificationOfChange, *, received_date: date, now: datetime
-) -> None:
-    identity = _identity(InboundItemKind.NOTIFICATION_OF_CHANGE, one)
-    if InboundItem.objects.filter(identity=identity).exists():
-        return
-    entry = _entry_meant(one.original_trace_number, None, "", file=file)
-    state, note = _correct(file, one, entry, now=now)
-    InboundItem.objects.create(
-        file=file,
-        line=one.line,
-        kind=InboundItemKind.NOTIFICATION_OF_CHANGE,
-        identity=identity,
-        code=one.change_code,
-        original_trace_number=one.original_trace_number,
-        amount_cents=0,
-        corrected_data_sealed=vault.seal(
-            one.corrected_text, context=contents.item_context(identity)
-        ),
-        entry=entry,
-        state=state,
-        received_date=received_date,
-        note=note[:NOTE_MAX],
-    )
-    if state != InboundItemState.APPLIED:
-        _tell_unmatched(file, one.line, f"notification {one.change_code}", note, now=now)
-
-
-def _correct(
-    file: InboundFile, one: NotificationOfChange, entry: Entry | None, *, now: datetime
-) -> tuple[InboundItemState, str]:
-    if entry is None:
-        return InboundItemState.UNMATCHED, "No entry of this trace was sent."
-    if one.corrected_data is None:
-        return InboundItemState.REFUSED, f"To be refused with {one.refusal_code}: {one.refusal}"
-    if entry.payment is None:
-        return InboundItemState.UNMATCHED, "It corrects an owner's bank account."
-    corrected, account_type = one.corrected_data, _account_type(one)
-    if not (corrected.routing_number or corrected.account_number or account_type):
-        return InboundItemState.UNMATCHED, "It corrects nothing of a bank account."
-    try:
-        payments.correct_instrument(
-            instrument_id=entry.payment.instrument_id,
-            routing_number=corrected.routing_number,
-            account_number=corrected.account_number,
-            account_type=account_type,
-            change_code=one.change_code,
-            corrected_by=BANK,
-            now=now,
-        )
-    except (payments.AccountNumberNotValid, payments.RoutingNumberNotValid) as refusal:
-        return InboundItemState.REFUSED, f"To be refused: {refusal}"
-    except payments.AccountOnFileAlready as refusal:
-        return InboundItemState.UNMATCHED, str(refusal)
-    _note_on_payment(file, one, entry.payment, now=now)
-    return InboundItemState.APPLIED, ""
-
-
-def _note_on_payment(
-    file: InboundFile, one: NotificationOfChange, payment: Payment, *, now: datetime
-) -> None:
-    settling.prove([payment.entries.get(is_live=True).entry_batch], by=file.name, now=now)
-    payment.refresh_from_db(fields=["status", "settlement_status"])
-    standing = Standing(
-        TransactionStatus(payment.status), SettlementStatus(payment.settlement_status)
-    )
-    if (standing, PaymentEvent.NOTICE_OF_CHANGE) not in states.MOVES:
-        return
-    moving.move(
-        [payment.id],
-        PaymentEvent.NOTICE_OF_CHANGE,
-        actor=BANK,
-        now=now,
-        came_from=f"inbound:{file.public_id}:{one.line}",
-        detail={"change_code": one.change_code},
-    )
-
-
-def _account_type(one: NotificationOfChange) -> AccountType | None:
-    code = one.corrected_data.transaction_code if one.corrected_data else None
-    if code is None:
-        return None
-    return AccountType(TRANSACTION_CODES[code].account_type.value)
-
-
-def _entry_meant(
-    trace_number: str, amount_cents: int | None, effective_entry_date: str, *, file: InboundFile
-) -> Entry | None:
-    """Find the entry by trace and amount; of several cycles' the nearest date, else the latest."""
-    entries: Iterable[Entry] = (
-        Entry.objects.filter(
-            trace_number=trace_number,
-            is_live=True,
-            entry_batch__file__connection=file.connection,
-            **({} if amount_cents is None else {"amount_cents": amount_cents}),
-        )
-        .select_related("payment", "entry_batch__file__connection")
-        .order_by("-id")
-    )
-    meant = _parsed(effective_entry_date)
-    if meant is None:
-        return next(iter(entries), None)
-    return min(
-        entries,
-        key=lambda entry: abs((entry.entry_batch.effective_entry_date - meant).days),
-        default=None,
-    )
-
-
-def _parsed(text: str) -> date | None:
-    try:
-        return datetime.strptime(text, "%y%m%d").date()  # noqa: DTZ007 - a day, not a moment
-    except ValueError:
-        return None
-
-
-def _identity(kind: InboundItemKind, one: ReturnedEntry | NotificationOfChange) -> str:
-    """Name an item so that it is known again in whatever file it stands."""
-    code, amount = (
-        (one.return_code, one.amount_cents)
-        if isinstance(one, ReturnedEntry)
-        else (one.change_code, 0)
-    )
-    return f"{kind}:{one.original_trace_number}:{code}:{amount}:{one.trace_number}"
-
-
-def _received_date(file: InboundFile) -> date:
-    """The day on which the bank gave it us, however much later it could be applied (ACH-4)."""
-    cutoffs = rules.cutoffs_of(file.connection.cutoffs)
-    return rules.bank_moment(file.received_at, cutoffs=cutoffs).date()
-
-
-def _tell_unmatched(file: InboundFile, line: int, what: str, note: str, *, now: datetime) -> None:
-    portfolio.raise_task(
-        kind="bank-item-unmatched",
-        subject=f"{file.public_id}:{line}",
-        text=f"A {what} in {file.name}, line {line}, needs a person. {note}",
-        now=now,
     )

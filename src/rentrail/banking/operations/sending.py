@@ -1,5 +1,6 @@
 """Files on their way to the bank: intent first, one sender, unknown is a state (RAIL-9)."""
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 
@@ -7,14 +8,17 @@ from django.db import transaction
 
 from rentrail.banking import connecting, contents, locks
 from rentrail.banking.models import BankConnection, BankFile, FileState
-from rentrail.banking.operations import withdrawing
+from rentrail.banking.operations import file_tasks, withdrawing
 from rentrail.banking.transports.protocol import (
     AnswerUnknown,
     Outcome,
     Transport,
     TransportError,
 )
+from rentrail.identity.vault import SealBroken
 from rentrail.portfolio import operations as portfolio
+
+log = logging.getLogger(__name__)
 
 TransportFor = Callable[[BankConnection], Transport]
 COUNTED_AS = {
@@ -38,25 +42,19 @@ def send_files(
     for bank in BankConnection.objects.filter(sending_is_on=True).order_by("id"):
         with locks.only_sender(bank.id) as is_ours:
             if is_ours:
-                _send_over(bank, transport_to(bank), counts, now=now)
-    return counts
-
-
-def resolve_unknown(
-    *, now: datetime, transport_to: TransportFor = connecting.transport_to
-) -> dict[str, int]:
-    """Ask the bank what became of files whose answer is unknown. Nothing is sent."""
-    counts = {"resolved": 0}
-    for bank in BankConnection.objects.order_by("id"):
-        with locks.only_sender(bank.id) as is_ours:
-            if is_ours:
-                counts["resolved"] += _resolve_over(bank, transport_to(bank), now=now)
+                _send_over(bank, transport_to, counts, now=now)
     return counts
 
 
 def _send_over(
-    bank: BankConnection, transport: Transport, counts: dict[str, int], *, now: datetime
+    bank: BankConnection, transport_to: TransportFor, counts: dict[str, int], *, now: datetime
 ) -> None:
+    try:
+        transport = transport_to(bank)
+    except SealBroken:
+        log.exception("The key that signs in to %s can't be opened.", bank.public_id)
+        _tell_no_key(bank, now=now)
+        return
     _resolve_over(bank, transport, now=now)
     built = BankFile.objects.filter(connection=bank, state=FileState.BUILT)
     for file in built.select_related("connection").order_by("id"):
@@ -87,7 +85,17 @@ def _is_absent(file: BankFile, transport: Transport) -> bool:
 
 
 def _send(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
-    content = contents.content_of(file)
+    try:
+        content = contents.content_of(file)
+    except (contents.FileDamaged, SealBroken) as damage:
+        log.exception("%s can't be sent.", file.public_id)
+        text = (
+            f"{file.name} is not what was built, so nothing of it is sent; other files go. Find "
+            "out who or what changed the database. What was in it goes with the next file once "
+            "this one is withdrawn, when its dates have come."
+        )
+        file_tasks.tell(file, file_tasks.DAMAGED, text, now=now)
+        return _note(file, FileState.BUILT, answer=str(damage) or type(damage).__name__)
     _note(file, FileState.SENDING, attempts=file.attempts + 1)
     try:
         transport.put(name=file.name, data=content)
@@ -96,19 +104,19 @@ def _send(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
         return _resolved(file, transport, now=now)
     except TransportError as failure:
         _note(file, FileState.BUILT, attempts=file.attempts, answer=str(failure))
-        _tell(file, f"{file.name} was not sent: {failure} It is tried again.", now=now)
+        text = f"{file.name} was not sent: {failure} It is tried again."
+        file_tasks.tell(file, file_tasks.NOT_SENT, text, now=now)
         return FileState.BUILT
-    _note(file, FileState.SENT, sent_at=now, answer="")
-    return FileState.SENT
+    return _note_sent(file, answer="", now=now)
 
 
-def _resolve_over(bank: BankConnection, transport: Transport, *, now: datetime) -> int:
+def _resolve_over(bank: BankConnection, transport: Transport, *, now: datetime) -> None:
     """Files found SENDING under the lock were left so by a sender that died."""
     in_doubt = BankFile.objects.filter(
         connection=bank, state__in=[FileState.SENDING, FileState.UNKNOWN]
     )
-    states = [_resolved(file, transport, now=now) for file in in_doubt.order_by("id")]
-    return sum(state != FileState.UNKNOWN for state in states)
+    for file in in_doubt.order_by("id"):
+        _resolved(file, transport, now=now)
 
 
 def _resolved(file: BankFile, transport: Transport, *, now: datetime) -> FileState:
@@ -122,11 +130,16 @@ def _resolved(file: BankFile, transport: Transport, *, now: datetime) -> FileSta
         outcome is Outcome.ABSENT and transport.absence_is_proof
     )
     if outcome is Outcome.PRESENT:
-        return _note(file, FileState.SENT, sent_at=now, answer="Found with the bank.")
+        return _note_sent(file, answer="Found with the bank.", now=now)
     if is_with_us:
         return _note(file, FileState.BUILT, answer="The bank does not have it.")
     _tell_of_doubt(file, outcome, now=now)
     return _note(file, FileState.UNKNOWN, answer=f"The bank shows it {outcome.value}.")
+
+
+def _note_sent(file: BankFile, *, answer: str, now: datetime) -> FileState:
+    file_tasks.settle(file, by="rentrail", now=now)
+    return _note(file, FileState.SENT, sent_at=now, answer=answer)
 
 
 def _note(file: BankFile, state: FileState, **changes: object) -> FileState:
@@ -147,20 +160,25 @@ def _tell_of_doubt(file: BankFile, outcome: Outcome, *, now: datetime) -> None:
     else:
         text = (
             f"Whether the bank has {file.name} is unknown: it may have taken the file away. Its "
-            "acknowledgement will tell; if none comes, ask the bank. It is not sent again."
+            "acknowledgement will tell; if none comes, ask the bank. It is not sent again. If the "
+            "bank doesn't have it, say so on the file's page."
         )
-    _tell(file, text, now=now)
+    file_tasks.tell(file, file_tasks.IN_DOUBT, text, now=now)
 
 
 def _tell_of_late(file: BankFile, *, now: datetime) -> None:
+    text = (
+        f"{file.name}: {withdrawing.TOO_LATE} Whether the bank has it is in doubt, so nothing of "
+        "it is sent again. Ask the bank; its acknowledgement settles it too. If it doesn't have "
+        "the file, say so on the file's page."
+    )
+    file_tasks.tell(file, file_tasks.TOO_LATE, text, now=now)
+
+
+def _tell_no_key(bank: BankConnection, *, now: datetime) -> None:
     portfolio.raise_task(
-        kind="bank-file-too-late",
-        subject=file.public_id,
-        text=f"{file.name}: {withdrawing.TOO_LATE} Whether the bank has it is in doubt, so nothing "
-        "of it is sent again. Ask the bank; its acknowledgement settles it too.",
+        kind="bank-not-reached",
+        subject=f"{bank.public_id}:{now:%Y-%m-%d}",
+        text=f"Nothing was sent to {bank}: the key that signs in there can't be opened.",
         now=now,
     )
-
-
-def _tell(file: BankFile, text: str, *, now: datetime) -> None:
-    portfolio.raise_task(kind="bank-file-in-doubt", subject=file.public_id, text=text, now=now)

@@ -17,7 +17,7 @@ from rentrail.banking.models import (
     TransferKind,
     TransferState,
 )
-from rentrail.banking.operations import reserves
+from rentrail.banking.operations import file_tasks, reserves
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
 from rentrail.payments.models import Batch
@@ -67,6 +67,7 @@ def accept_file(file: BankFile, *, answer: str, now: datetime) -> bool:
     )
     if not changed:
         return False
+    file_tasks.settle(file, by="bank", now=now)
     came_from = f"file:{file.public_id}"
     for entry_batch in EntryBatch.objects.filter(
         file=file, batch__isnull=False, rejected_reason=""

@@ -1,5 +1,6 @@
 """Entries taken back out of files that the bank refused, or that could not go in time (RAIL-2)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -14,11 +15,11 @@ from rentrail.banking.models import (
     Transfer,
     TransferState,
 )
+from rentrail.banking.operations import file_tasks
 from rentrail.businessdays import windows
 from rentrail.payments import operations as payments
 from rentrail.payments.models import Batch
 from rentrail.payments.states import BatchState
-from rentrail.portfolio import operations as portfolio
 
 REASON_MAX = 200
 TOO_LATE = "It could not be sent in time for the dates in it."
@@ -53,23 +54,28 @@ def withdraw_late(bank: BankConnection, *, now: datetime) -> int:
 
 
 @transaction.atomic
-def withdraw(file: BankFile, *, now: datetime) -> bool:
+def withdraw(
+    file: BankFile,
+    *,
+    now: datetime,
+    because: str = TOO_LATE,
+    states: Collection[FileState] = (FileState.BUILT,),
+) -> bool:
     """Take a file back that the bank surely doesn't have; what was in it is built anew.
 
     The caller is the connection's only sender. False where the file is no longer ours to withdraw.
     """
-    ours = BankFile.objects.filter(id=file.id, state=FileState.BUILT)
-    if not ours.update(state=FileState.WITHDRAWN, answer=TOO_LATE):
+    ours = BankFile.objects.filter(id=file.id, state__in=states)
+    if not ours.update(state=FileState.WITHDRAWN, answer=because):
         return False
     for entry_batch in EntryBatch.objects.filter(file=file, rejected_reason=""):
-        take_back(entry_batch, reason=TOO_LATE, now=now)
-    portfolio.raise_task(
-        kind="bank-file-withdrawn",
-        subject=file.public_id,
-        text=f"{file.name} was withdrawn. {TOO_LATE} What was in it goes with the next file, with "
-        "new dates; the bank never had this one.",
-        now=now,
+        take_back(entry_batch, reason=because, now=now)
+    file_tasks.settle(file, by="rentrail", now=now)
+    text = (
+        f"{file.name} was withdrawn. {because} What was in it goes with the next file, with new "
+        "dates; the bank never had this one."
     )
+    file_tasks.tell(file, file_tasks.WITHDRAWN, text, now=now)
     return True
 
 

@@ -125,6 +125,7 @@ class Migration(migrations.Migration):
                 ("account_number_hash", models.BinaryField(max_length=32)),
                 ("last_four", models.CharField(max_length=4)),
                 ("nickname", models.CharField(blank=True, max_length=40)),
+                ("identification_number", models.CharField(blank=True, max_length=15)),
                 (
                     "standing",
                     models.CharField(
@@ -263,6 +264,8 @@ class Migration(migrations.Migration):
                 ("account_number_before_sealed", models.BinaryField()),
                 ("last_four_before", models.CharField(max_length=4)),
                 ("account_type_before", models.CharField(max_length=8)),
+                ("holder_name_before", models.CharField(max_length=80)),
+                ("identification_number_before", models.CharField(blank=True, max_length=15)),
                 (
                     "company",
                     models.ForeignKey(

@@ -106,13 +106,17 @@ def correct_instrument(
     routing_number: str | None = None,
     account_number: str | None = None,
     account_type: AccountType | None = None,
+    holder_name: str | None = None,
+    identification_number: str | None = None,
     change_code: str = "",
     reason: str = "",
 ) -> Instrument:
     """Correct a bank account, by a notification of change or by staff; the old values are kept.
 
     What is None stays. An account stopped for a wrong number is good again, and the preauthorized
-    payments that it stopped go on. A correction that changes nothing is not one.
+    payments that it stopped go on. A correction that changes nothing is not one. An
+    ``identification_number`` is how the payer's bank wants its entries identified, instead of by
+    each payment's own number.
 
     Raises:
         RoutingNumberNotValid: the routing number's check digit is wrong.
@@ -127,19 +131,22 @@ def correct_instrument(
         if routing_number is None
         else checked_routing_number(routing_number)
     )
-    new_type = account_type or AccountType(instrument.account_type)
-    if (new_routing, new_number, new_type) == (
-        instrument.routing_number,
-        old_number,
-        instrument.account_type,
-    ):
+    words = _changed_words(
+        instrument,
+        account_type=account_type,
+        holder_name=holder_name,
+        identification_number=identification_number,
+    )
+    has_other_number = (new_routing, new_number) != (instrument.routing_number, old_number)
+    if not (has_other_number or words):
         return instrument
     _refuse_twin(instrument, new_routing, new_number)
     _keep_old_values(instrument, change_code=change_code, corrected_by=corrected_by, now=now)
-    for field, value in _numbers(instrument.public_id, new_routing, new_number).items():
+    numbers = _numbers(instrument.public_id, new_routing, new_number)
+    for field, value in (numbers | words).items():
         setattr(instrument, field, value)
-    instrument.account_type = new_type
-    if instrument.standing == InstrumentStanding.UNTIL_CORRECTED:
+    is_corrected = has_other_number or "account_type" in words
+    if is_corrected and instrument.standing == InstrumentStanding.UNTIL_CORRECTED:
         instrument.standing = InstrumentStanding.GOOD
         instrument.standing_reason = reason[:120]
     instrument.save()
@@ -276,6 +283,15 @@ def _refuse_twin(instrument: Instrument, routing_number: str, account_number: st
         )
 
 
+def _changed_words(instrument: Instrument, **words: str | None) -> dict[str, object]:
+    """Give what else than its numbers is to be changed on an account."""
+    return {
+        field: value
+        for field, value in words.items()
+        if value is not None and value != getattr(instrument, field)
+    }
+
+
 def _numbers(public_id: str, routing_number: str, account_number: str) -> dict[str, object]:
     return {
         "routing_number": routing_number,
@@ -301,6 +317,8 @@ def _keep_old_values(
         account_number_before_sealed=instrument.account_number_sealed,
         last_four_before=instrument.last_four,
         account_type_before=instrument.account_type,
+        holder_name_before=instrument.holder_name,
+        identification_number_before=instrument.identification_number,
     )
 
 

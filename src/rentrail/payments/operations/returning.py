@@ -185,6 +185,12 @@ def _end_preauthorized(
         )
 
 
+def _advice(return_code: str) -> str:
+    if return_code in standing.DECEASED_CODES:
+        return " The account's holder may have died: speak with the household before you write."
+    return ""
+
+
 def _tell(payment: Payment, one: Returned, *, now: datetime) -> None:
     meaning = words_of(one.return_code)
     amount = format_cents(payment.amount_cents)
@@ -206,7 +212,7 @@ def _tell(payment: Payment, one: Returned, *, now: datetime) -> None:
     portfolio.raise_task(
         kind="payment-returned",
         subject=payment.public_id,
-        text=f"{payment.person}: {amount} came back, {meaning}.",
+        text=f"{payment.person}: {amount} came back, {meaning}.{_advice(one.return_code)}",
         property_id=payment.property_id,
         now=now,
     )

@@ -4,6 +4,7 @@ from rentrail.payments.states import InstrumentStanding, PaymentEvent
 
 NSF_CODES = frozenset({"R01", "R09"})
 BAD_ACCOUNT_CODES = frozenset({"R02", "R03", "R04", "R20"})
+DECEASED_CODES = frozenset({"R14", "R15"})
 UNAUTHORIZED_CODES = frozenset({"R05", "R07", "R10", "R11", "R29", "R51"})
 
 STANDING_AFTER_RETURN: dict[str, InstrumentStanding] = {
@@ -14,7 +15,7 @@ STANDING_AFTER_RETURN: dict[str, InstrumentStanding] = {
 }
 
 WORDS: dict[InstrumentStanding, str] = {
-    InstrumentStanding.STOPPED_FOR_GOOD: "it is closed; use another account.",
+    InstrumentStanding.STOPPED_FOR_GOOD: "it takes no more debits; use another account.",
     InstrumentStanding.UNTIL_CORRECTED: "its number is wrong; correct it first.",
     InstrumentStanding.UNTIL_RELEASED: "it is frozen until staff release it.",
     InstrumentStanding.UNTIL_AUTHORIZED: (
