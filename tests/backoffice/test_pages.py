@@ -49,6 +49,7 @@ def addresses_of(payment: Payment) -> dict[str, str]:
         "resident-preauthorized": household,
         "resident-payments": household,
         "resident-enter-payment": household,
+        "resident-statuses": household,
         "resident-account-correct": {
             **household,
             "instrument_id": payment.instrument.public_id,

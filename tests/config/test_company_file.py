@@ -69,6 +69,11 @@ def _bank_account(content):
             'Example: "1,250.00"',
         ),
         (
+            lambda file: file.update(closes={"collection": ["by_pigeon"]}),
+            "closes",
+            "“by_pigeon” is no way of paying",
+        ),
+        (
             lambda file: file["properties"][0].update(nsf_fe="25.00"),
             "properties[0].nsf_fe",
             "not known here",

@@ -13,7 +13,13 @@ from rentrail.config.setting_up import SetupRefused
 from rentrail.identity import queries as identity_queries
 from rentrail.identity.models import Company, Right, User
 from rentrail.identity.tenancy import company_scope
-from rentrail.portfolio.models import BankAccount, DepositRoute, PaymentLimit, Property
+from rentrail.portfolio.models import (
+    BankAccount,
+    DepositRoute,
+    EligibilityTable,
+    PaymentLimit,
+    Property,
+)
 from rentrail.portfolio.operations.properties import PropertySettings
 
 NOW = datetime(2026, 3, 1, 15, tzinfo=UTC)
@@ -81,6 +87,18 @@ def test_what_differs_is_changed_and_told():
         "how Operating of OAK is sent",
         "MRI code of LATE",
     ]
+
+
+def test_a_companys_own_table_of_what_statuses_close_is_kept():
+    content = company.oak_homes()
+    content["closes"] = {"collection": ["portal_bank"]}
+
+    first, again = _apply(content), _apply(content)
+
+    assert "what special statuses close" in first.changed
+    assert again.changed == []
+    with company_scope(first.company_id):
+        assert EligibilityTable.objects.get().closes == {"collection": ["portal_bank"]}
 
 
 def test_what_the_file_leaves_out_stays_as_staff_set_it():

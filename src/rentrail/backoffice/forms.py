@@ -1,5 +1,6 @@
 """What staff type in: filters and a payment."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from rentrail.backoffice.queries.ledgers import KINDS, LedgerFilter
 from rentrail.payments.models import AccountType, Instrument
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio.models import Lease, LedgerName, Person
+from rentrail.portfolio.operations import SpecialStatuses
 from rentrail.primitives import money
 
 
@@ -75,6 +77,13 @@ class ClosePeriodForm(forms.Form):
         return int(self.cleaned_data["month"].replace("-", ""))
 
 
+STATUS_LABELS = {
+    "ach_opt_out": "ACH opt-out",
+    "no_checks": "Do not allow check",
+    "no_money_orders": "Do not allow money order",
+    "eviction_started": "Eviction proceedings started",
+    "in_collection": "In collection",
+}
 NEW_ACCOUNT_FIELDS = ("routing_number", "account_number", "account_number_again", "holder_name")
 NEW_ACCOUNT = "A new bank account"
 
@@ -116,6 +125,9 @@ class EnterPaymentForm(forms.Form):
     is_duplicate_confirmed = forms.BooleanField(
         label="It is meant: not a duplicate", required=False
     )
+    override_reason = forms.CharField(
+        label="In spite of eviction or collection, because", required=False, max_length=120
+    )
 
     def __init__(
         self,
@@ -123,12 +135,14 @@ class EnterPaymentForm(forms.Form):
         people: "QuerySet[Person]",
         instruments: "QuerySet[Instrument]",
         may_confirm: bool,
+        may_override: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a field of choices
         self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]  # the same
         self.fields["is_duplicate_confirmed"].disabled = not may_confirm
+        self.fields["override_reason"].disabled = not may_override
 
     def clean_amount(self) -> int:
         """Read the amount into cents."""
@@ -163,6 +177,7 @@ class EnterPaymentForm(forms.Form):
             is_duplicate_confirmed=given["is_duplicate_confirmed"],
             description=given["description"],
             property_date=given["property_date"],
+            override_reason=given["override_reason"],
         )
 
     def _new_account(self) -> NewAccount:
@@ -187,3 +202,33 @@ class CorrectAccountForm(forms.Form):
         given = dict(self.cleaned_data)
         given["account_type"] = AccountType(given["account_type"])
         return given
+
+
+class SpecialStatusesForm(forms.Form):
+    """The special statuses of a household's people, the lease's own block, and why (ORG-7)."""
+
+    block_epayment = forms.BooleanField(label="Block ePayment", required=False)
+    reason = forms.CharField(label="Why", required=False, max_length=90)
+
+    def __init__(self, data: Any, *, lease: Lease, people: Sequence[Person]) -> None:
+        super().__init__(data, initial={"block_epayment": lease.block_epayment})
+        self._people = people
+        for person in people:
+            for name, label in STATUS_LABELS.items():
+                self.fields[f"{name}-{person.id}"] = forms.BooleanField(
+                    label=label, required=False, initial=getattr(person, name)
+                )
+
+    def of_people(self) -> Iterator[tuple[Person, list[forms.BoundField]]]:
+        """Give each person with the fields of their statuses."""
+        for person in self._people:
+            yield person, [self[f"{name}-{person.id}"] for name in STATUS_LABELS]
+
+    def statuses(self) -> dict[int, SpecialStatuses]:
+        """Give what was ticked for each person, once the form is valid."""
+        return {
+            person.id: SpecialStatuses(
+                **{name: self.cleaned_data[f"{name}-{person.id}"] for name in STATUS_LABELS}
+            )
+            for person in self._people
+        }

@@ -56,6 +56,7 @@ class EnteredPayment:
     is_duplicate_confirmed: bool
     description: str
     property_date: date | None = None  # none: the property's date
+    override_reason: str = ""  # why it is taken in spite of eviction or collection
 
 
 def enter_payment(
@@ -153,5 +154,6 @@ def _request(entered: EnteredPayment, authorization_id: int) -> PaymentRequest:
         ledger=entered.ledger,
         property_date=entered.property_date,
         is_duplicate_confirmed=entered.is_duplicate_confirmed,
+        override_reason=entered.override_reason,
         description=entered.description,
     )

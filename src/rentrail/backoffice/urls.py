@@ -15,6 +15,7 @@ from rentrail.backoffice.views import (
     properties,
     residents,
     sign_in,
+    statuses,
     tasks,
     verify,
 )
@@ -84,6 +85,11 @@ urlpatterns = [
         "residents/<str:public_id>/accounts/<str:instrument_id>/correct/",
         instruments.correct,
         name="resident-account-correct",
+    ),
+    path(
+        "residents/<str:public_id>/statuses/",
+        statuses.special_statuses,
+        name="resident-statuses",
     ),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:public_id>/", payments.payment_page, name="payment"),

@@ -13,6 +13,7 @@ from typing import Annotated, Any, ClassVar, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -26,6 +27,7 @@ from pydantic import (
 
 from rentrail.accounting.mri import configured
 from rentrail.formats.nacha.routing import is_valid_routing_number
+from rentrail.portfolio.rules import eligibility
 from rentrail.primitives import money
 
 EXAMPLES = {
@@ -93,6 +95,14 @@ def _time_zone(value: Any) -> str:
         raise ValueError("is not the name of a time zone.") from None
 
 
+def _closes(value: dict[str, list[str]]) -> dict[str, list[str]]:
+    try:
+        eligibility.table_of(value)
+    except eligibility.UnknownEligibility as problem:
+        raise ValueError(str(problem)) from None
+    return value
+
+
 def _operations(value: Any) -> Any:
     return configured.SIMULATOR if value == "simulator" else value
 
@@ -102,6 +112,7 @@ Zone = Annotated[str, BeforeValidator(_time_zone)]
 Operations = Annotated[dict[str, dict[str, Any]], BeforeValidator(_operations)]
 RoutingNumber = Annotated[str, BeforeValidator(_routing_number)]
 AccountNumber = Annotated[str, BeforeValidator(_account_number), Field(repr=False)]
+Closes = Annotated[dict[str, list[str]], AfterValidator(_closes)]
 Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,12}$")]
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
@@ -356,6 +367,7 @@ class CompanyFile(Section):
     banks: list[BankSection] = Field(min_length=1)
     mri: MriSection | None = None
     transaction_codes: list[TransactionCodeSection] = []
+    closes: Closes | None = None  # the company's own table; none: it stays as it is
     properties: list[PropertySection] = Field(min_length=1)
 
 

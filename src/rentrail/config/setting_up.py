@@ -117,6 +117,8 @@ def apply(file: CompanyFile, *, now: datetime) -> Applied:
             _apply_charge_codes(file.mri, applied)
         for code in file.transaction_codes:
             _apply_transaction_code(code, applied)
+        if file.closes is not None and portfolio.set_eligibility_table(file.closes):
+            applied.note("what special statuses close", is_new=False)
         for place, user in enumerate(file.users):
             _apply_user(user, f"users[{place}]", company, applied)
     return applied

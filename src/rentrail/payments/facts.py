@@ -67,6 +67,7 @@ class Facts(NamedTuple):
     month_cents: int
     is_likely_duplicate: bool
     not_due_cents: int  # of the open balance: charged ahead, and due after the day of the payment
+    own_table: str | None  # of the company: what each special status closes, as JSON (ORG-7)
 
     @property
     def limit(self) -> Limit:

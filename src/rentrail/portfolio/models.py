@@ -243,6 +243,7 @@ class Lease(CompanyOwned):
     month_to_month = models.BooleanField(default=False)
     rent_cents = models.BigIntegerField(default=0)
     block_epayment = models.BooleanField(default=False)  # set here
+    block_reason = models.CharField(max_length=120, blank=True)  # of what is set here
     block_epayment_imported = models.BooleanField(default=False)  # the stricter holds (MRI-5)
     no_checks_imported = models.BooleanField(default=False)
     balance_imported_cents = models.BigIntegerField(null=True)
@@ -277,6 +278,7 @@ class Person(CompanyOwned):
     no_money_orders = models.BooleanField(default=False)
     eviction_started = models.BooleanField(default=False)
     in_collection = models.BooleanField(default=False)
+    status_reason = models.CharField(max_length=120, blank=True)  # why the statuses are as they are
     missing_since = models.DateTimeField(null=True)
 
     class Meta:
@@ -291,6 +293,15 @@ class Person(CompanyOwned):
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
+
+
+class EligibilityTable(CompanyOwned):
+    """The company's own table of what each special status closes (ORG-7); none: the shipped one."""
+
+    closes = models.JSONField()  # ways of paying by status, where they differ from those shipped
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["company"], name="eligibilitytable_once")]
 
 
 class LeaseRole(models.TextChoices):

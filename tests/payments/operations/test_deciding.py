@@ -144,6 +144,16 @@ def test_what_holds_no_more_is_not_approved(alices_lease):
     assert standing_of(payment) == states.AWAITING_APPROVAL
 
 
+def test_what_was_taken_in_spite_of_eviction_is_approved_so(alices_lease):
+    Property.objects.update(approval_over_cents=100_000)
+    Person.objects.update(eviction_started=True)
+    payment = pay(alices_lease, override_reason="The court agreed")
+
+    operations.approve_payment(public_id=payment.public_id, approved_by="bob", **REASON)
+
+    assert standing_of(payment) == states.APPROVED
+
+
 def test_what_waited_too_long_for_its_authorization_is_taken_anew(alices_lease):
     payment = waiting_for_approval(alices_lease)
     week = {"reason": "At last.", "approved_by": "bob"}

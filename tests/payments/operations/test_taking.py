@@ -305,6 +305,38 @@ def test_closing_freezes_a_batch_and_the_next_payment_opens_another(alices_lease
     assert operations.close_batches(banking_date=TODAY, now=NOW) == []
 
 
+def test_the_companys_own_table_decides_what_collection_closes(alices_lease):
+    Person.objects.update(in_collection=True)
+    assert reasons_of(ask(alices_lease)) == ["method_closed"]
+
+    portfolio.set_eligibility_table({"collection": ["schedule_bank"]})
+
+    assert ask(alices_lease).payment_id is not None
+
+
+def test_the_companys_own_table_never_opens_what_mri_blocks(alices_lease):
+    portfolio.set_eligibility_table({"block_epayment": []})
+    Lease.objects.update(block_epayment_imported=True)
+
+    assert reasons_of(ask(alices_lease)) == ["method_closed"]
+
+
+def test_eviction_is_overridden_for_a_reason_that_stands_on_the_payment(alices_lease):
+    Person.objects.update(eviction_started=True)
+
+    payment = pay(alices_lease, override_reason="The court agreed")
+
+    assert payment.steps.get().detail == {"override_reason": "The court agreed"}
+
+
+def test_a_block_of_the_accounting_system_is_not_overridden(alices_lease):
+    Lease.objects.update(block_epayment_imported=True)
+
+    result = ask(alices_lease, override_reason="She is at the desk")
+
+    assert reasons_of(result) == ["method_closed"]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_charges_once(alices_lease):
     request = request_for(alices_lease)

@@ -1,6 +1,6 @@
 import pytest
 
-from rentrail.portfolio.rules.eligibility import Reason, Standing, Way, closed_ways
+from rentrail.portfolio.rules.eligibility import Reason, Standing, Way, closed_ways, table_of
 
 # The columns of ORG-7's table: ACH opt-out, no check, no money order, eviction, block ePayment.
 TABLE = {
@@ -60,3 +60,25 @@ def test_every_reason_is_named():
         Reason.EVICTION,
         Reason.BLOCK_EPAYMENT,
     )
+
+
+def test_a_companys_own_table_opens_and_closes_ways():
+    own = table_of({"collection": ["portal_bank"], "ach_opt_out": [*Way]})
+
+    assert set(closed_ways(standing=Standing(household_collection=True), closes=own)) == {
+        Way.PORTAL_BANK
+    }
+    assert set(closed_ways(standing=Standing(ach_opt_out=True), closes=own)) == set(Way)
+    assert closed_ways(standing=Standing(household_eviction=True), closes=own).keys() == set(Way)
+
+
+@pytest.mark.parametrize(
+    ("status", "standing"),
+    [("block_epayment", Standing(block_epayment=True)), ("no_checks", Standing(no_checks=True))],
+)
+def test_no_table_opens_what_the_accounting_system_closes(status: str, standing: Standing):
+    shipped = closed_ways(standing=standing).keys()
+
+    assert closed_ways(standing=standing, closes=table_of({status: []})).keys() == shipped
+    added = closed_ways(standing=standing, closes=table_of({status: ["hand_cash"]})).keys()
+    assert added == shipped | {Way.HAND_CASH}

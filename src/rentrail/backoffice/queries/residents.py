@@ -47,6 +47,12 @@ class Household:
         return [one.person for one in self.members if one.person != self.head]
 
     @property
+    def is_overridable(self) -> bool:
+        """Tell whether what closes the household's ways of paying can be overridden (RULE-11)."""
+        people = [one.person for one in self.members]
+        return any(one.eviction_started or one.in_collection for one in people)
+
+    @property
     def flags(self) -> list[str]:
         """Say what is special about paying here (ORG-7), in words."""
         people = [one.person for one in self.members]

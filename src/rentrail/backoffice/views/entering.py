@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from rentrail.backoffice import operations
-from rentrail.backoffice.access import needs, staff_of
+from rentrail.backoffice.access import needs, reason_without, staff_of
 from rentrail.backoffice.forms import EnterPaymentForm
 from rentrail.backoffice.operations import PaymentRefused
 from rentrail.backoffice.queries import residents
@@ -58,19 +58,24 @@ def enter_payment(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "backoffice/resident_enter_payment.html",
-        {"household": household, "form": form, "refusal": refusal},
+        {
+            "household": household,
+            "form": form,
+            "refusal": refusal,
+            "why_not_override": reason_without(Right.OVERRIDE_BLOCK),
+        },
         status=422 if refusal else 200,
     )
 
 
 def _form(request: HttpRequest, household: Household) -> EnterPaymentForm:
+    property_id = household.lease.property.public_id
     return EnterPaymentForm(
         request.POST if request.method == "POST" else None,
         people=_people(household),
         instruments=residents.instruments_of(household.lease),
-        may_confirm=staff_of(request).may(
-            Right.CONFIRM_DUPLICATE, household.lease.property.public_id
-        ),
+        may_confirm=staff_of(request).may(Right.CONFIRM_DUPLICATE, property_id),
+        may_override=staff_of(request).may(Right.OVERRIDE_BLOCK, property_id),
         initial=_initial(household),
     )
 

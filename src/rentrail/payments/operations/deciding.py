@@ -10,7 +10,7 @@ from rentrail.businessdays.zones import in_zone
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.models import Batch, Origin, Payment, PreauthorizedPayment, SecCode
-from rentrail.payments.operations import batching, judging, moving, posting, undoing
+from rentrail.payments.operations import batching, judging, moving, posting, taking, undoing
 from rentrail.payments.operations.instruments import ReasonMissing
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
@@ -227,6 +227,7 @@ def _request_of(payment: Payment) -> PaymentRequest:
         debit_date=occurrence.due_date if occurrence else _taken_date(payment),
         is_preauthorized=occurrence is not None,
         is_duplicate_confirmed=True,
+        override_reason=payment.steps.earliest("id").detail.get(taking.OVERRIDE, ""),
         description=payment.description,
     )
 

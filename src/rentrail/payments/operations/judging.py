@@ -44,6 +44,7 @@ class PaymentRequest:
     debit_date: date | None = None  # of a scheduled payment: its due date
     is_preauthorized: bool = False
     is_duplicate_confirmed: bool = False
+    override_reason: str = ""  # of who may: in spite of eviction or collection (RULE-11)
     description: str = ""
 
     @property
@@ -178,9 +179,12 @@ def _closed_because(request: PaymentRequest, facts: Facts) -> tuple[str, ...]:
         facts.in_collection,
         facts.block_epayment,
         facts.certified_funds_only,
+        facts.own_table,
     )
     return tuple(
-        f"This way of paying is closed: {eligibility.REASON_TEXTS[reason]}." for reason in reasons
+        f"This way of paying is closed: {eligibility.REASON_TEXTS[reason]}."
+        for reason in reasons
+        if not (request.override_reason and reason in eligibility.OVERRIDABLE)
     )
 
 
@@ -194,6 +198,7 @@ def _reasons_closed(
     in_collection: bool,
     block_epayment: bool,
     certified_funds_only: bool,
+    own_table: str | None,
 ) -> tuple[eligibility.Reason, ...]:
     return eligibility.reasons_closed(
         way=way,
@@ -206,6 +211,7 @@ def _reasons_closed(
             block_epayment=block_epayment,
             certified_funds_only=certified_funds_only,
         ),
+        closes=eligibility.table_of(json.loads(own_table)) if own_table else eligibility.CLOSES,
     )
 
 

@@ -30,6 +30,8 @@ STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
     Outcome.SUSPENDED: (states.SUSPENDED, PaymentEvent.SUSPENDED),
 }
 
+OVERRIDE = "override_reason"  # in the first step's detail
+
 INSERT = f"SELECT payments_insert({', '.join(['%s'] * 27)})"
 
 
@@ -236,11 +238,12 @@ def _columns(accepted: Sequence[Accepted], entries: Mapping[str, int]) -> Iterat
     yield array_of_numbers([entries.get(one.public_id) for one in accepted])
     yield array_of_texts([request.idempotency_key for request in requests])
     yield array_of_texts([request.digest for request in requests])
-    yield array_of_texts([_detail(one.decision) for one in accepted])
+    yield array_of_texts([_detail(one) for one in accepted])
 
 
-def _detail(decision: Decision) -> str:
-    return json.dumps({"because": decision.message}) if decision.because else "{}"
+def _detail(one: Accepted) -> str:
+    said = {"because": one.decision.message, OVERRIDE: one.request.override_reason}
+    return json.dumps({name: text for name, text in said.items() if text})
 
 
 def _record_refusals(refused: Sequence[Judged], *, actor: str, now: datetime) -> None:

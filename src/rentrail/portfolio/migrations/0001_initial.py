@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ("month_to_month", models.BooleanField(default=False)),
                 ("rent_cents", models.BigIntegerField(default=0)),
                 ("block_epayment", models.BooleanField(default=False)),
+                ("block_reason", models.CharField(blank=True, max_length=120)),
                 ("block_epayment_imported", models.BooleanField(default=False)),
                 ("no_checks_imported", models.BooleanField(default=False)),
                 ("balance_imported_cents", models.BigIntegerField(null=True)),
@@ -315,6 +316,7 @@ class Migration(migrations.Migration):
                 ("no_money_orders", models.BooleanField(default=False)),
                 ("eviction_started", models.BooleanField(default=False)),
                 ("in_collection", models.BooleanField(default=False)),
+                ("status_reason", models.CharField(blank=True, max_length=120)),
                 ("missing_since", models.DateTimeField(null=True)),
                 (
                     "company",
@@ -548,6 +550,33 @@ class Migration(migrations.Migration):
                 related_name="leases",
                 to="portfolio.property",
             ),
+        ),
+        migrations.CreateModel(
+            name="EligibilityTable",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("closes", models.JSONField()),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=rentrail.identity.tenancy.current_company_id,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.company",
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("company",), name="eligibilitytable_once")
+                ],
+            },
         ),
         migrations.CreateModel(
             name="DepositRoute",

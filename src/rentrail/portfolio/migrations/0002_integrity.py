@@ -4,7 +4,7 @@ from pathlib import Path
 
 from django.db import migrations
 
-from rentrail.identity.audit import audited
+from rentrail.identity.audit import audited, audited_changes
 from rentrail.identity.isolation import append_only, isolate
 
 SQL = Path(__file__).parent
@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
             "portfolio_charge",
             "portfolio_credit",
             "portfolio_depositroute",
+            "portfolio_eligibilitytable",
             "portfolio_lease",
             "portfolio_leaseperson",
             "portfolio_opencharge",
@@ -44,6 +45,17 @@ class Migration(migrations.Migration):
         audited("portfolio_depositroute"),
         audited("portfolio_paymentlimit"),
         audited("portfolio_transactioncode"),
+        audited("portfolio_eligibilitytable"),
+        audited_changes("portfolio_lease", "block_epayment", "block_reason"),
+        audited_changes(
+            "portfolio_person",
+            "ach_opt_out",
+            "no_checks",
+            "no_money_orders",
+            "eviction_started",
+            "in_collection",
+            "status_reason",
+        ),
         migrations.RunSQL((SQL / "proofs.sql").read_text(encoding="utf-8")),
         migrations.RunSQL((SQL / "open_charges.sql").read_text(encoding="utf-8")),
         migrations.RunSQL((SQL / "credits.sql").read_text(encoding="utf-8")),

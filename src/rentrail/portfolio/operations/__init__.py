@@ -50,7 +50,14 @@ from rentrail.portfolio.operations.recurring import (
     charge_recurring,
     set_recurring_charge,
 )
+from rentrail.portfolio.operations.standings import (
+    SpecialStatuses,
+    StatusReasonMissing,
+    set_eligibility_table,
+    set_special_statuses,
+)
 from rentrail.portfolio.operations.tasks import finish_task, raise_task, resolve_task
+from rentrail.portfolio.rules.eligibility import UnknownEligibility
 
 __all__ = [
     "AccountNumberNotValid",
@@ -70,7 +77,10 @@ __all__ = [
     "RecurringChargeNotValid",
     "RecurringChargeRequest",
     "RoutingNumberNotValid",
+    "SpecialStatuses",
+    "StatusReasonMissing",
     "UnknownApplyOrder",
+    "UnknownEligibility",
     "UnknownTimeZone",
     "UnknownTransactionCode",
     "UpsertResult",
@@ -92,8 +102,10 @@ __all__ = [
     "resolve_task",
     "reverse_charge",
     "route_deposits",
+    "set_eligibility_table",
     "set_limit",
     "set_recurring_charge",
+    "set_special_statuses",
     "ship_transaction_codes",
     "undo_credits",
     "upsert_households",

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+Name = TypeVar("Name", bound=StrEnum)
 
 
 class Way(StrEnum):
@@ -57,7 +60,14 @@ CLOSES: Mapping[Reason, frozenset[Way]] = {
     Reason.COLLECTION: EVERY_WAY,
     Reason.BLOCK_EPAYMENT: BANK_WAYS | {Way.PORTAL_CARD, Way.SCHEDULE_CARD},
 }
+# What the accounting system closes, the company's own table can only add to.
+CLOSED_BY_IMPORT = frozenset({Reason.NO_CHECKS, Reason.BLOCK_EPAYMENT})
 HOUSEHOLD_WIDE = frozenset({Reason.EVICTION, Reason.COLLECTION})
+OVERRIDABLE = HOUSEHOLD_WIDE  # by who has the right, for a reason (RULE-11)
+
+
+class UnknownEligibility(Exception):
+    """A table names a status or a way of paying that is not there. Fit to show a person."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +81,22 @@ class Standing:
     household_collection: bool = False
     block_epayment: bool = False
     certified_funds_only: bool = False
+
+
+def table_of(own: Mapping[str, Iterable[str]]) -> Mapping[Reason, frozenset[Way]]:
+    """Give a company's table, from what it says of some statuses; the others close as shipped.
+
+    It never opens what the accounting system closes.
+
+    Raises:
+        UnknownEligibility: a status or way of paying that is not there.
+    """
+    table = dict(CLOSES)
+    for status, ways in own.items():
+        reason = _known(status, Reason, "special status")
+        said = frozenset(_known(way, Way, "way of paying") for way in ways)
+        table[reason] = said | CLOSES[reason] if reason in CLOSED_BY_IMPORT else said
+    return table
 
 
 def closed_ways(
@@ -94,6 +120,14 @@ def reasons_closed(
 ) -> tuple[Reason, ...]:
     """Give every reason why one way of paying is closed; none: it is open."""
     return tuple(_reasons(way, standing=standing, closes=closes))
+
+
+def _known(text: str, names: type[Name], what: str) -> Name:
+    try:
+        return names(text)
+    except ValueError as problem:
+        known = ", ".join(names)
+        raise UnknownEligibility(f"“{text}” is no {what}. Known are: {known}.") from problem
 
 
 def _reasons(
