@@ -224,7 +224,7 @@ class MriClient:
         try:
             page = self._page(api=api, url=url)
         except MriError as problem:
-            outcome = next(found for kind, found in _PROBE_OUTCOMES if isinstance(problem, kind))
+            outcome = next(found for kind, found in PROBE_OUTCOMES if isinstance(problem, kind))
             return ProbeResult(api=api, outcome=outcome, message=str(problem))
         return _probed(api=api, page=page)
 
@@ -370,7 +370,7 @@ class MriClient:
 
 _NO_RIGHT_STATUSES = (httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN)
 
-_PROBE_OUTCOMES: tuple[tuple[type[MriError], ProbeOutcome], ...] = (
+PROBE_OUTCOMES: tuple[tuple[type[MriError], ProbeOutcome], ...] = (
     (NoRightError, ProbeOutcome.NO_RIGHT),
     (UnreachableError, ProbeOutcome.NOT_REACHABLE),
     (WrongAnswerError, ProbeOutcome.WRONG_ANSWER),

@@ -129,7 +129,7 @@ def _mri(verbs: Parsers) -> None:
     mri = verbs.add_parser("mri", help="Talk to MRI: test, sync, post, status")
     actions = mri.add_subparsers(title="what", required=True, metavar="ACTION")
     for action, about in (
-        ("test", "Try the sign-in and each read, and say which right is missing"),
+        ("test", "Check the connection to MRI, right by right, and list what it offers"),
         ("sync", "Bring leases and charges in from MRI, now"),
         ("post", "Post payments that wait to MRI, and read doubtful ones back"),
         ("status", "Show how postings and syncs stand"),
@@ -142,6 +142,13 @@ def _mri(verbs: Parsers) -> None:
         )
         if action != "post":
             one.add_argument("property", nargs="?", metavar="PROPERTY", help="its code; else all")
+        if action == "test":
+            one.add_argument(
+                "--post-cents",
+                metavar="RESIDENT",
+                help="post two payments of a cent for this resident of the property, to learn "
+                "whether an external batch id may be repeated; void them in MRI afterwards",
+            )
         _company(one)
         _json(one)
 

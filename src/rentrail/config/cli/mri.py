@@ -6,43 +6,32 @@ from typing import Any
 
 from rentrail.accounting import queries
 from rentrail.accounting.models import MriConnection, MriProperty, SyncRun, SyncState
-from rentrail.accounting.mri import clients, posting, rows, sync
-from rentrail.accounting.mri.client import MriClient, ProbeOutcome, ProbeResult
-from rentrail.accounting.mri.columns import Row
-from rentrail.accounting.mri.configured import NAMES
+from rentrail.accounting.mri import check, posting, sync
 from rentrail.accounting.mri.connection import ConnectionSettingsError
-from rentrail.accounting.mri.outgoing import PAYMENT_API
 from rentrail.config.cli import actors, output
 from rentrail.config.cli.refusals import Refused
 from rentrail.identity.audit import acting_as
 from rentrail.identity.tenancy import company_scope
+from rentrail.portfolio.models import BatchType, DepositRoute, LedgerName, Person
 from rentrail.primitives import clock
-
-READS_OF_A_PROPERTY: tuple[tuple[type[Row], str], ...] = (
-    (rows.LeaseDetail, "RMPROPID"),
-    (rows.Resident, "RMPROPID"),
-    (rows.PendingMoveIn, "PropertyID"),
-    (rows.RentRollLease, "PROPERTYID"),
-    (rows.OpenCharge, "RMPROPID"),
-    (rows.Unit, "PROPERTYID"),
-)
-GOOD = {"OK", "STAFF TASK", "NOT TRIED"}
-READS: tuple[type[Row], ...] = (rows.MriProperty, rows.Bank)
 
 
 def test_(args: argparse.Namespace) -> int:
-    """Try the sign-in and each read; say what MRI refuses, and what the mapping lacks."""
+    """Check the connection, right by right, and what the mapping lacks; list what MRI offers."""
     company = actors.the_company(args)
-    with company_scope(company.id):
+    with company_scope(company.id), acting_as(actors.whoever_types(), source="mri test"):
         connection = _connection()
+        properties = _properties(args) if args.property or _is_any_mapped() else []
         try:
-            with clients.client_for(connection) as client:
-                results = _probe(client, _properties(args))
+            results = check.check(connection, properties, now=clock.now())
+            results += _batch_id_tried(args, properties)
+            offered = _offered(connection) if _pick_lists_answer(results) else []
         except ConnectionSettingsError as problem:
             raise Refused(f"The MRI connection: {problem}") from problem
-        found = [_probed(result) for result in results] + _gaps(args) + _unconfigured(connection)
+        found = [_checked(one) for one in results] + _gaps(properties) + offered
     output.show_rows(found, as_json=args.json, nothing="")
-    return 0 if all(row["outcome"] in GOOD for row in found) else 1
+    is_good = all(one.outcome.is_good for one in results) and not _gaps(properties)
+    return 0 if is_good else 1
 
 
 def sync_(args: argparse.Namespace) -> int:
@@ -102,48 +91,75 @@ def _properties(args: argparse.Namespace) -> list[MriProperty]:
     return chosen
 
 
-def _probe(client: MriClient, properties: list[MriProperty]) -> list[ProbeResult]:
-    results = [client.probe(api=row.API) for row in READS]
-    for mri_property in properties:
-        results += [
-            client.probe(api=row.API, arguments={argument: mri_property.rmpropid})
-            for row, argument in READS_OF_A_PROPERTY
-        ]
-    return results
+def _checked(result: check.CheckResult) -> dict[str, Any]:
+    return {"what": result.name, "outcome": result.outcome.value, "message": result.message}
 
 
-def _probed(result: ProbeResult) -> dict[str, Any]:
-    is_good = result.outcome is ProbeOutcome.OK
-    return {
-        "what": result.api,
-        "outcome": result.outcome.value,
-        "message": "" if is_good else result.message,
-    }
+def _is_any_mapped() -> bool:
+    return bool(MriProperty.objects.exists())  # before that, pick-lists show what there is to map
 
 
-def _gaps(args: argparse.Namespace) -> list[dict[str, Any]]:
+def _pick_lists_answer(results: list[check.CheckResult]) -> bool:
+    answering = {one.name for one in results if one.outcome is check.CheckOutcome.OK}
+    return answering.issuperset(check.PICK_LIST_READS)
+
+
+def _batch_id_tried(
+    args: argparse.Namespace, properties: list[MriProperty]
+) -> list[check.CheckResult]:
+    """Post two cents of a resident's, where somebody asks for it, at the one property they name."""
+    if args.post_cents is None:
+        return []
+    if args.property is None:
+        raise Refused("Name the property, too: the two cents stand on its books in MRI.")
+    [mri_property] = properties
+    if not Person.objects.filter(
+        property=mri_property.property, external_id=args.post_cents
+    ).exists():
+        raise Refused(f"{mri_property.property.code} has no resident “{args.post_cents}”.")
+    tried = check.check_repeated_batch_id(
+        mri_property=mri_property,
+        resident_id=args.post_cents,
+        cash_type=_cash_type(mri_property),
+        now=clock.now(),
+    )
+    return [tried]
+
+
+def _cash_type(mri_property: MriProperty) -> str:
+    route = DepositRoute.objects.filter(
+        property_id=mri_property.property_id, ledger=LedgerName.RESIDENT, batch_type=BatchType.ACH
+    ).first()
+    return queries.cash_type_of(route.bank_account_id) if route else ""
+
+
+def _gaps(properties: list[MriProperty]) -> list[dict[str, Any]]:
     return [
         {"what": f"mapping of {each.property.code}", "outcome": "INCOMPLETE", "message": gap}
-        for each in _properties(args)
+        for each in properties
         for gap in queries.mapping_gaps(each)
     ]
 
 
-def _unconfigured(connection: MriConnection) -> list[dict[str, Any]]:
-    """Say which operations are work for staff, because MRI doesn't document them (MRI-15)."""
-    not_tried = {
-        "what": PAYMENT_API,
-        "outcome": "NOT TRIED",
-        "message": "writing can't be tried without posting; the first payment will tell.",
-    }
-    return [not_tried] + [
+def _offered(connection: MriConnection) -> list[dict[str, Any]]:
+    """List what MRI offers to be mapped (MRI-19)."""
+    properties, banks = queries.pick_lists(connection)
+    mapped = dict(MriProperty.objects.values_list("rmpropid", "property__code"))
+    return [
         {
-            "what": f"operation {name}",
-            "outcome": "STAFF TASK",
-            "message": "not configured; staff do it by hand.",
+            "what": f"MRI property {row.property_id}",
+            "outcome": "OFFERED",
+            "message": f"{row.name}: {_mapped_words(mapped.get(row.property_id))}",
         }
-        for name in sorted(NAMES - set(connection.operations))
+        for row in properties
+    ] + [
+        {"what": f"MRI bank {row.bank_id}", "outcome": "OFFERED", "message": row.name}
+        for row in banks
     ]
+
+
+def _mapped_words(code: str | None) -> str:
+    return f"mapped to {code}" if code else "not mapped"
 
 
 def _sync(mri_property: MriProperty, *, now: datetime) -> SyncRun:
