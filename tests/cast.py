@@ -156,6 +156,7 @@ def charge_rent(
     amount_cents: int = RENT_CENTS,
     code: str = "RENT",
     due_date: date = date(2026, 3, 1),
+    source: ChargeSource = ChargeSource.STAFF,
 ) -> Charge:
     """Charge a household, and give the charge."""
     count = Charge.objects.filter(lease=lease).count()
@@ -167,7 +168,7 @@ def charge_rent(
                 amount_cents=amount_cents,
                 due_date=due_date,
                 property_date=due_date,
-                source=ChargeSource.STAFF,
+                source=source,
                 source_id=f"{lease.public_id}-{count + 1}",
             )
         ],

@@ -17,6 +17,7 @@ from rentrail.portfolio.models import Property, StaffTask
 PUBLIC = {"healthz", "sign-in"}
 CHANGES = {
     "authorization-revoke",
+    "charge-take-back",
     "instrument-release",
     "mri-posting-retry",
     "mri-posting-skip",
@@ -54,6 +55,7 @@ def addresses_of(payment: Payment) -> dict[str, str]:
             **household,
             "instrument_id": payment.instrument.public_id,
         },
+        "charge": {"public_id": payment.lease.charges.get().public_id},
         "payment": {"public_id": payment.public_id},
         "bank-batch": {"public_id": payment.batch.public_id},
         "bank-file": {"public_id": BankFile.objects.get().public_id},

@@ -4,6 +4,7 @@ from django.urls import path
 
 from rentrail.backoffice.views import (
     bank,
+    charges,
     day,
     entering,
     health,
@@ -91,6 +92,8 @@ urlpatterns = [
         statuses.special_statuses,
         name="resident-statuses",
     ),
+    path("charges/<str:public_id>/", charges.charge_page, name="charge"),
+    path("charges/<str:public_id>/take-back/", charges.take_back, name="charge-take-back"),
     path("payments/", payments.payment_list, name="payments"),
     path("payments/<str:public_id>/", payments.payment_page, name="payment"),
     path("payments/<str:public_id>/<str:decision>/", payments.decide, name="payment-decide"),

@@ -53,6 +53,7 @@ class LedgerLine:
     open_cents: int
     balance_cents: int
     payment_public_id: str
+    charge_public_id: str
 
     @property
     def charge_cents(self) -> int | None:
@@ -139,6 +140,7 @@ def _line(posting: Posting, balance_cents: int, kinds: dict[str, str]) -> Ledger
         open_cents=charge.open_cents if charge else credit.unapplied_cents if credit else 0,
         balance_cents=balance_cents,
         payment_public_id=payment.public_id if payment else "",
+        charge_public_id=charge.public_id if charge else "",
     )
 
 

@@ -10,6 +10,7 @@ from rentrail.portfolio.operations.bank_accounts import (
 )
 from rentrail.portfolio.operations.charges import (
     ChargeNotPositive,
+    ChargeNotReversible,
     ChargeRequest,
     UnknownTransactionCode,
     charge,
@@ -63,6 +64,7 @@ __all__ = [
     "AccountNumberNotValid",
     "BankAccountKnown",
     "ChargeNotPositive",
+    "ChargeNotReversible",
     "ChargeRequest",
     "CreditDraft",
     "DepositNeedsTrustAccount",

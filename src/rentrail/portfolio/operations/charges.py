@@ -47,6 +47,10 @@ class ChargeNotPositive(Exception):
     """A charge of nothing or less. The text is fit to show a person."""
 
 
+class ChargeNotReversible(Exception):
+    """The charge isn't ours to take back, or no reason is given. Fit to show a person."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ChargeRequest:
     """A charge to be made. ``source`` and ``source_id`` say what it came from, once a property.
@@ -103,11 +107,16 @@ def reverse_charge(
     Reversed before, nothing happens.
 
     Raises:
+        ChargeNotReversible: the accounting system made it, or no reason is given.
         PeriodClosed: the property date lies in a closed period.
     """
+    if not reason.strip():
+        raise ChargeNotReversible("Say why the charge is taken back.")
     reversed_ = Charge.objects.select_related("transaction_code", "journal_entry").get(
         public_id=public_id
     )
+    if reversed_.source == ChargeSource.IMPORTED:
+        raise ChargeNotReversible("Take it back in MRI, where it was charged; the sync follows.")
     lock_leases([reversed_.lease_id])
     if JournalEntry.objects.filter(reverses=reversed_.journal_entry_id).exists():
         return
