@@ -1,18 +1,20 @@
 """Posting to MRI: each payment stands there once, whatever goes wrong on the way."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from tests.accounting import cast
-from tests.cast import NOW
+from tests.cast import NOW, make_household, make_property
 
 from rentrail.accounting.models import MriBatch, MriPosting, MriPostingState, MriProperty
 from rentrail.accounting.mri.client import MriClient
 from rentrail.accounting.mri.errors import WrongAnswerError
 from rentrail.accounting.mri.outgoing import PAYMENT_API
 from rentrail.payments import operations as payments
+from rentrail.payments.models import Payment
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import StaffTask
+from rentrail.portfolio.models import Lease, StaffTask
 from rentrail.simulators.mri import FaultKind, RunningMri
 
 
@@ -344,6 +346,55 @@ def test_without_a_void_call_staff_void_it_and_the_next_sync_sees_that(
     assert cast.balance_of(lease) == simulated_mri.world.ledger_balance(
         resident_id=cast.head_id(lease)
     )
+
+
+def moved_from_elm(lease: Lease) -> Payment:
+    """Move a payment to a household from one at a property that is not on MRI."""
+    elm = make_household(make_property(code="ELM01", name="Elm Court"), unit="1")
+    payment = cast.pay(elm)
+    payments.move_payment(
+        public_id=payment.public_id,
+        to_lease_id=lease.id,
+        reason="It was Oak Court's.",
+        moved_by="bob",
+        now=NOW,
+    )
+    return payment
+
+
+def test_a_payment_moved_from_a_property_without_mri_is_entered_by_staff(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    lease = cast.household_of(simulated_mri)
+    payment = moved_from_elm(lease)
+
+    for minutes in (0, 1):
+        cast.post_all(minutes=minutes)
+    run = cast.sync_now(synced, now=NOW + timedelta(hours=1))
+
+    posting = cast.posting_of(payment)
+    assert (posting.state, posting.lease) == (MriPostingState.NEEDS_PERSON, lease)
+    assert posting.resident_id == cast.head_id(lease)
+    task = StaffTask.objects.get(kind="mri-posting")
+    assert "from a property that is not on MRI; enter it in MRI" in task.text
+    assert task.property == synced.property
+    assert not run.differences.exists()
+    assert simulated_mri.world.payments() == []
+
+
+def test_what_was_moved_from_a_property_without_mri_is_taken_back_in_mri_too(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    payment = moved_from_elm(cast.household_of(simulated_mri))
+    cast.post_all()
+    payments.void_payment(
+        public_id=payment.public_id, reason="Paid twice.", voided_by="bob", now=NOW
+    )
+
+    cast.post_all(minutes=1)
+
+    reversal = MriPosting.objects.get(payment=payment, kind="reversal")
+    assert (reversal.mri_property, reversal.state) == (synced, MriPostingState.QUEUED)
 
 
 def test_nothing_secret_is_kept_in_the_clear(simulated_mri: RunningMri, synced: MriProperty):

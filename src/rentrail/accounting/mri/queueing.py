@@ -1,10 +1,10 @@
 """Which steps of payments go to MRI, as postings in a queue; nothing is queued twice (MRI-7)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max, Q
 
 from rentrail.accounting import queries
 from rentrail.accounting.models import (
@@ -48,19 +48,26 @@ def _new_steps(connection: MriConnection, ready: dict[int, MriProperty]) -> Iter
     while True:
         steps = list(
             Step.objects.filter(
+                Q(payment__property_id__in=ready) | _stands_at(ready),
                 id__gt=after,
                 event__in=(*TAKEN, *TAKEN_BACK, PaymentEvent.MOVED),
                 journal_entry__isnull=False,
-                payment__property_id__in=ready,
                 mri_posting=None,
             )
-            .select_related("payment__batch", "payment__person", "journal_entry")
+            .select_related("payment__batch", "payment__person", "payment__lease", "journal_entry")
+            .annotate(in_books_of=F("journal_entry__book__of_property"))
             .order_by("id")[:STEPS_AT_ONCE]
         )
         if not steps:
             return
         after = steps[-1].id
         yield steps
+
+
+def _stands_at(properties: Collection[int]) -> Q:
+    """Choose the moves to these properties, and what takes a payment back that stands there."""
+    moved_here = Q(event=PaymentEvent.MOVED, journal_entry__book__of_property__in=properties)
+    return moved_here | Q(event__in=TAKEN_BACK, payment__lease__property_id__in=properties)
 
 
 def _remember_place(connection: MriConnection, *, now: datetime) -> None:
@@ -80,20 +87,56 @@ def _queue(
     *,
     now: datetime,
 ) -> int:
-    ours = [
-        step
-        for step in steps
-        if step.payment.taken_at >= ready[step.payment.property_id].posts_from
-    ]
+    ours = [step for step in steps if _is_ours(step, _mapped(step, ready))]
     taken = [step for step in ours if step.event in TAKEN]
     count = _queue_payments(connection, taken, ready, now=now)
     for step in ours:
         if step.event in TAKEN_BACK:
-            _queue_reversal(connection, step, ready[step.payment.property_id], now=now)
+            _queue_reversal(connection, step, _mapped(step, ready), now=now)
             count += 1
-        elif step.event == PaymentEvent.MOVED:
+        elif step.event == PaymentEvent.MOVED and step.payment.property_id in ready:
             _tell_moved(step, now=now)
+        elif step.event == PaymentEvent.MOVED:
+            count += _queue_moved_here(step, _mapped(step, ready), now=now)
     return count
+
+
+def _mapped(step: Step, ready: dict[int, MriProperty]) -> MriProperty:
+    """Give whose MRI must hear of a step: where it was paid, else where it was moved to."""
+    paid_at = ready.get(step.payment.property_id)
+    if paid_at is not None:
+        return paid_at
+    if step.event == PaymentEvent.MOVED:
+        return ready[step.in_books_of]  # type: ignore[attr-defined]  # annotated
+    return ready[step.payment.lease.property_id]
+
+
+def _is_ours(step: Step, mri_property: MriProperty) -> bool:
+    """Tell whether a step came after we began to post for a property."""
+    was_paid_there = step.payment.property_id == mri_property.property_id
+    since = step.payment.taken_at if was_paid_there else step.happened_at
+    began: datetime = mri_property.posts_from
+    return bool(since >= began)
+
+
+def _queue_moved_here(step: Step, mri_property: MriProperty, *, now: datetime) -> int:
+    """Ask staff to enter in MRI a payment that came from a property that isn't on MRI.
+
+    It is in none of MRI's batches: its money is on another property's bank account, and follows by
+    a transfer. Moved on, what MRI has of it is moved there by hand.
+    """
+    if MriPosting.objects.filter(payment=step.payment, kind=MriPostingKind.PAYMENT).exists():
+        _tell_moved(step, now=now)
+        return 0
+    [posting_id] = bulk.next_ids(MriPosting, count=1)
+    heads = _heads([step])
+    posting = _posting(step, posting_id, mri_property, MriPostingKind.PAYMENT, heads=heads, now=now)
+    posting.resident_id = heads.get(step.payment.lease_id, "")
+    posting.posted_date = step.journal_entry.property_date if step.journal_entry else now.date()
+    MriPosting.objects.bulk_create([posting], ignore_conflicts=True)
+    why = "It was moved here from a property that is not on MRI; enter it in MRI."
+    deliveries.give_to_person(posting, why=why, now=now)
+    return 1
 
 
 def _queue_payments(
@@ -242,6 +285,6 @@ def _tell_moved(step: Step, *, now: datetime) -> None:
             kind="mri-moved",
             subject=payment.public_id,
             text=f"Payment {payment.public_id} was moved here: move it in MRI too.",
-            property_id=payment.property_id,
+            property_id=payment.lease.property_id,
             now=now,
         )
