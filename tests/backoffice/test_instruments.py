@@ -8,7 +8,7 @@ from tests.cast import ROUTING_NUMBER
 from tests.payments import cast as payments_cast
 
 from rentrail.identity import operations as identity
-from rentrail.payments.models import Instrument, PreauthorizedPayment
+from rentrail.payments.models import Instrument, Notice, PreauthorizedPayment
 from rentrail.payments.states import InstrumentStanding, PreauthorizedStatus
 from rentrail.portfolio.models import Lease, Person, Property
 
@@ -108,3 +108,23 @@ def test_a_revoked_authorization_ends_its_preauthorized_payment(
     ended = PreauthorizedPayment.objects.get()
     assert ended.status == PreauthorizedStatus.DISABLED
     assert ended.authorization.revoked_by == "bob@oakhomes.example"
+
+
+def test_an_authorization_is_shown_word_for_word_and_sent_again(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    Property.objects.update(phone="+1 217 555 0100", address="12 Oak Street")
+    authorization = payments_cast.schedule_rent(alices_lease).authorization
+    address = reverse("backoffice:authorization", args=[authorization.public_id])
+    schedules = reverse("backoffice:resident-preauthorized", args=[alices_lease.public_id])
+
+    page = bobs_browser.get(address).content.decode()
+    sent = bobs_browser.post(
+        reverse("backoffice:authorization-send-copy", args=[authorization.public_id]), follow=True
+    )
+
+    assert address in bobs_browser.get(schedules).content.decode()
+    assert "I, Alice Resident, authorize Oak Court" in page
+    assert "signed.pdf" in page
+    assert "A copy goes to alice@example.com." in sent.content.decode()
+    assert Notice.objects.filter(kind="authorization-copy").count() == 2

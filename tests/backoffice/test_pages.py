@@ -17,6 +17,7 @@ from rentrail.portfolio.models import Property, StaffTask
 PUBLIC = {"healthz", "sign-in"}
 CHANGES = {
     "authorization-revoke",
+    "authorization-send-copy",
     "charge-take-back",
     "instrument-release",
     "mri-posting-retry",
@@ -55,6 +56,7 @@ def addresses_of(payment: Payment) -> dict[str, str]:
             **household,
             "instrument_id": payment.instrument.public_id,
         },
+        "authorization": {"public_id": payment.authorization.public_id},
         "charge": {"public_id": payment.lease.charges.get().public_id},
         "payment": {"public_id": payment.public_id},
         "bank-batch": {"public_id": payment.batch.public_id},

@@ -72,6 +72,12 @@ urlpatterns = [
         residents.disable_preauthorized,
         name="preauthorized-disable",
     ),
+    path("authorizations/<str:public_id>/", instruments.authorization, name="authorization"),
+    path(
+        "authorizations/<str:public_id>/send-copy/",
+        instruments.send_copy,
+        name="authorization-send-copy",
+    ),
     path(
         "authorizations/<str:public_id>/revoke/",
         instruments.revoke_authorization,

@@ -8,7 +8,6 @@ from django.db.models import Min, QuerySet, Sum
 
 from rentrail.payments.models import (
     AmountKind,
-    Authorization,
     Payment,
     PreauthorizedPayment,
     Refusal,
@@ -96,20 +95,6 @@ def payments_of_batch(batch_ids: Collection[int]) -> QuerySet[Payment]:
     return found.select_related("instrument", "person", "property", "authorization").order_by(
         "batch_id", "id"
     )
-
-
-def authorization_copy(public_id: str) -> str:
-    """Give a copy of an authorization: the exact text, when it was given, and whether it stands."""
-    found: Authorization = Authorization.objects.select_related("person").get(public_id=public_id)
-    lines = [
-        found.text,
-        "",
-        f"Authorized by {found.person} on {found.authorized_at:%m/%d/%Y %H:%M} UTC.",
-        f"Version {found.text_version}, digest {found.text_digest}.",
-    ]
-    if found.revoked_at is not None:
-        lines.append(f"Revoked on {found.revoked_at:%m/%d/%Y %H:%M} UTC by {found.revoked_by}.")
-    return "\n".join(lines)
 
 
 def next_debits(scheduled: Collection[PreauthorizedPayment]) -> Iterator[NextDebit]:

@@ -1,22 +1,23 @@
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from tests.cast import NOW, TODAY
 from tests.payments.cast import add_account, ask, reasons_of, schedule_rent
 
-from rentrail.payments import operations, queries
-from rentrail.payments.models import AuthorizationKind, Frequency, HolderType, Instrument
+from rentrail.payments import operations
+from rentrail.payments.models import AuthorizationKind, Frequency, HolderType, Instrument, Notice
 from rentrail.payments.operations import (
     AlreadyRevoked,
     AuthorizationRequest,
     EvidenceMissing,
+    NoEmail,
     TemplateIncomplete,
     WrongKind,
 )
 from rentrail.payments.rules.authorization_text import Language
 from rentrail.payments.rules.schedules import Plan
 from rentrail.payments.states import InstrumentStanding
-from rentrail.portfolio.models import Property
+from rentrail.portfolio.models import Person, Property
 
 SESSION = {"session": "s-1", "address": "192.0.2.7", "authentication": "passkey"}
 ONCE = Plan(amount_cents=120_000, start_date=TODAY)
@@ -35,9 +36,31 @@ def test_the_exact_text_its_terms_and_evidence_are_on_record(alice):
     )
     assert (given.terms["amount_cents"], given.evidence) == (120_000, SESSION)
     assert (given.first_date, given.last_date, given.nsf_fee_notice) == (TODAY, TODAY, True)
-    copy = queries.authorization_copy(given.public_id)
+    copy = operations.copy_text(given)
     assert given.text in copy
     assert given.text_digest in copy
+
+
+def test_the_payer_gets_a_copy_at_once_and_again_when_asked(alice):
+    given = authorize(alice, kind=AuthorizationKind.WEB_SINGLE, evidence=SESSION)
+    later = NOW + timedelta(days=1)
+
+    operations.send_authorization_copy(public_id=given.public_id, now=later)
+
+    first, again = Notice.objects.filter(kind="authorization-copy").order_by("id")
+    assert (first.email, first.text) == ("alice@example.com", operations.copy_text(given))
+    assert again.text == first.text
+    given.refresh_from_db()
+    assert given.copy_sent_at == later
+
+
+def test_a_payer_without_an_address_gets_the_copy_on_paper(alice):
+    Person.objects.update(email="")
+    given = authorize(alice, kind=AuthorizationKind.WEB_SINGLE, evidence=SESSION)
+
+    assert given.copy_sent_at is None
+    with pytest.raises(NoEmail, match="print the copy"):
+        operations.send_authorization_copy(public_id=given.public_id, now=NOW)
 
 
 def test_a_payer_is_asked_in_spanish_too(alice):

@@ -61,7 +61,7 @@ def payments_found(
 def with_links(payments: "QuerySet[Payment]") -> "QuerySet[Payment]":
     """Read what a line of a list of payments shows in the same query."""
     return payments.select_related(
-        "property", "person", "instrument", "batch", "lease__unit__building"
+        "property", "person", "instrument", "authorization", "batch", "lease__unit__building"
     )
 
 

@@ -11,9 +11,10 @@ from rentrail.backoffice.queries import residents
 from rentrail.backoffice.views.residents import household_at
 from rentrail.identity.models import Right
 from rentrail.payments import operations
-from rentrail.payments.models import PreauthorizedPayment
+from rentrail.payments.models import Authorization, PreauthorizedPayment
 from rentrail.primitives import clock
 
+LATEST_PAYMENTS = 12
 NOT_CORRECTED = (
     operations.AccountNotCorrectable,
     operations.AccountNumberNotValid,
@@ -78,6 +79,35 @@ def correct(request: HttpRequest, public_id: str, instrument_id: str) -> HttpRes
     )
 
 
+@needs(Right.VIEW_LEDGERS)
+def authorization(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show an authorization word for word, to be printed or sent (RULE-1)."""
+    found = _authorization_at(request, public_id)
+    return render(
+        request,
+        "backoffice/authorization.html",
+        {
+            "authorization": found,
+            "copy": operations.copy_text(found),
+            "payments": found.payments.order_by("-id")[:LATEST_PAYMENTS],
+        },
+    )
+
+
+@require_POST
+@needs(Right.VIEW_LEDGERS)
+def send_copy(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send the payer a copy of an authorization."""
+    found = _authorization_at(request, public_id)
+    try:
+        operations.send_authorization_copy(public_id=public_id, now=clock.now())
+    except operations.NoEmail as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, f"A copy goes to {found.person.email}.")
+    return redirect("backoffice:authorization", public_id)
+
+
 @require_POST
 @needs(Right.DISABLE_PREAUTHORIZED)
 def revoke_authorization(request: HttpRequest, public_id: str) -> HttpResponse:
@@ -98,3 +128,13 @@ def revoke_authorization(request: HttpRequest, public_id: str) -> HttpResponse:
     else:
         messages.success(request, "The authorization is revoked; its payments end with it.")
     return redirect("backoffice:resident-preauthorized", found.lease.public_id)
+
+
+def _authorization_at(request: HttpRequest, public_id: str) -> Authorization:
+    found: Authorization = get_object_or_404(
+        Authorization.objects.filter(
+            person__property_id__in=staff_of(request).property_ids(Right.VIEW_LEDGERS)
+        ).select_related("person", "instrument"),
+        public_id=public_id,
+    )
+    return found

@@ -4,9 +4,12 @@ from rentrail.payments.operations.authorizing import (
     AlreadyRevoked,
     AuthorizationRequest,
     EvidenceMissing,
+    NoEmail,
     WrongKind,
     authorize,
+    copy_text,
     revoke_authorization,
+    send_authorization_copy,
 )
 from rentrail.payments.operations.batching import close_batches
 from rentrail.payments.operations.closing import PeriodNotClosable, close_fiscal_period
@@ -70,6 +73,7 @@ __all__ = [
     "HolderNameMissing",
     "KeyUsedOtherwise",
     "NeedsSecondPerson",
+    "NoEmail",
     "NotRunning",
     "NotSchedulable",
     "PaymentNotMovable",
@@ -92,6 +96,7 @@ __all__ = [
     "authorize",
     "close_batches",
     "close_fiscal_period",
+    "copy_text",
     "correct_instrument",
     "correct_stopped_account",
     "disable_preauthorized",
@@ -109,6 +114,7 @@ __all__ = [
     "return_payments",
     "revoke_authorization",
     "schedule",
+    "send_authorization_copy",
     "settle",
     "take",
     "take_due",

@@ -14,7 +14,7 @@ from rentrail.payments.models import (
     Instrument,
     PreauthorizedPayment,
 )
-from rentrail.payments.operations import preauthorizing
+from rentrail.payments.operations import noticing, preauthorizing
 from rentrail.payments.rules import authorization_text
 from rentrail.payments.rules.authorization_text import Language, Terms
 from rentrail.payments.rules.schedules import Plan
@@ -36,6 +36,10 @@ class EvidenceMissing(Exception):
 
 class WrongKind(Exception):
     """This kind of authorization doesn't fit account or schedule. Fit to show a person."""
+
+
+class NoEmail(Exception):
+    """The payer has no e-mail address to which a copy could go. Fit to show a person."""
 
 
 class AlreadyRevoked(Exception):
@@ -97,7 +101,44 @@ def authorize(request: AuthorizationRequest, *, today: date, now: datetime) -> A
         nsf_fee_notice=property_.nsf_fee_cents > 0,
         authorized_at=now,
     )
+    if instrument.person.email:
+        _send_copy(recorded, now=now)
     return recorded
+
+
+@transaction.atomic
+def send_authorization_copy(*, public_id: str, now: datetime) -> Authorization:
+    """Send the payer a copy of an authorization, as often as asked for (RULE-1).
+
+    Raises:
+        NoEmail: the payer has no address; print it.
+    """
+    found: Authorization = (
+        Authorization.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("person")
+        .get(public_id=public_id)
+    )
+    if not found.person.email:
+        raise NoEmail(f"{found.person} has no e-mail address; print the copy and hand it over.")
+    _send_copy(found, now=now)
+    return found
+
+
+def copy_text(authorization: Authorization) -> str:
+    """Give a copy of an authorization: the exact text, when it was given, and whether it stands."""
+    lines = [
+        authorization.text,
+        "",
+        f"Authorized by {authorization.person} on "
+        f"{authorization.authorized_at:%m/%d/%Y %H:%M} UTC.",
+        f"Version {authorization.text_version}, digest {authorization.text_digest}.",
+    ]
+    if authorization.revoked_at is not None:
+        lines.append(
+            f"Revoked on {authorization.revoked_at:%m/%d/%Y %H:%M} UTC by "
+            f"{authorization.revoked_by}."
+        )
+    return "\n".join(lines)
 
 
 @transaction.atomic
@@ -122,6 +163,18 @@ def revoke_authorization(*, public_id: str, revoked_by: str, now: datetime) -> A
     found.revoked_at, found.revoked_by = now, revoked_by
     found.save(update_fields=["revoked_at", "revoked_by"])
     return found
+
+
+def _send_copy(authorization: Authorization, *, now: datetime) -> None:
+    noticing.notify(
+        person=authorization.person,
+        kind="authorization-copy",
+        subject=f"{authorization.public_id}:{now:%Y%m%d%H%M%S}",
+        text=copy_text(authorization),
+        now=now,
+    )
+    authorization.copy_sent_at = now
+    authorization.save(update_fields=["copy_sent_at"])
 
 
 def _refuse_wrong_kind(request: AuthorizationRequest, instrument: Instrument) -> None:

@@ -20,6 +20,10 @@ document.addEventListener("click", (event) => {
   showMode(mode);
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) print();
+});
+
 // A form that moves money or time is sent once, however often its button is pressed.
 document.addEventListener("submit", (event) => {
   const form = event.target;
