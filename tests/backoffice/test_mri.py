@@ -13,6 +13,8 @@ from rentrail.payments.models import Payment
 from rentrail.portfolio.models import Lease, Property
 from rentrail.simulators.mri import Plan, RunningMri
 
+OPEN_CHARGES = "MRI_S-PMRM_OpenCharges"
+
 pytestmark = pytest.mark.django_db
 
 
@@ -57,6 +59,21 @@ def test_what_is_stuck_is_tried_again(
     assert f"{posting.external_number} is tried again." in said
     posting.refresh_from_db()
     assert posting.state == after
+
+
+def test_the_connection_is_tested_and_the_missing_right_named(
+    oak_court: Property, erins_browser: Client
+) -> None:
+    with RunningMri(plan=Plan(lease_count=5)) as mri:
+        accounting_cast.connect(mri)
+        accounting_cast.map_property(oak_court)
+        mri.settings.denied_apis = {OPEN_CHARGES}
+
+        page = erins_browser.post(reverse("backoffice:mri-test")).content.decode()
+
+        assert mri.world.payments() == []
+    assert f"OAK01: {OPEN_CHARGES}" in page
+    assert page.count("No right") == 1
 
 
 def test_what_is_skipped_names_who_and_why(week: list[Payment], erins_browser: Client) -> None:

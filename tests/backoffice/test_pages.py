@@ -23,6 +23,7 @@ CHANGES = {
     "mri-posting-retry",
     "mri-posting-skip",
     "mri-sync-now",
+    "mri-test",
     "next-day",
     "bank-file-missing",
     "bank-inbound-close",

@@ -119,6 +119,7 @@ urlpatterns = [
     path("bank/statements/", bank.statement_list, name="bank-statements"),
     path("bank/statements/<int:statement_id>/", bank.statement_page, name="bank-statement"),
     path("mri/", mri.overview, name="mri"),
+    path("mri/test/", mri.test_connection, name="mri-test"),
     path("mri/postings/", mri.posting_list, name="mri-postings"),
     path("mri/postings/<int:posting_id>/retry/", mri.retry_posting, name="mri-posting-retry"),
     path("mri/postings/<int:posting_id>/skip/", mri.skip_posting, name="mri-posting-skip"),

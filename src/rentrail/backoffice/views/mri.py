@@ -5,8 +5,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from rentrail.accounting.models import MriPosting, MriPostingState, SyncRun, SyncState
-from rentrail.accounting.mri import deliveries, sync
+from rentrail.accounting.models import (
+    MriConnection,
+    MriPosting,
+    MriPostingState,
+    SyncRun,
+    SyncState,
+)
+from rentrail.accounting.mri import check, deliveries, sync
 from rentrail.backoffice.access import needs, reason_without, staff_of
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import mri
@@ -33,6 +39,15 @@ def overview(request: HttpRequest) -> HttpResponse:
             "mri_batches": mri.mri_batches(property_ids=property_ids)[: mri.LATEST_BATCHES],
         },
     )
+
+
+@require_POST
+@needs(Right.RUN_MRI_SYNC)
+def test_connection(request: HttpRequest) -> HttpResponse:
+    """Try each right that the connection needs, and show which is missing (MRI-1)."""
+    mapped = mri.mapped_properties(property_ids=staff_of(request).property_ids(Right.RUN_MRI_SYNC))
+    results = check.check(get_object_or_404(MriConnection), list(mapped), now=clock.now())
+    return render(request, "backoffice/mri_test.html", {"results": results, "mapped": mapped})
 
 
 @needs(Right.VIEW_REPORTS)
