@@ -11,13 +11,15 @@ from tests.cast import NOW, ROUTING_NUMBER, TODAY
 
 from rentrail.banking import contents, operations
 from rentrail.banking.models import BankConnection, BankFile, Clearing, InboundFile
-from rentrail.formats.nacha import building, reader
-from rentrail.formats.nacha.records import BatchHeader, EntryDetail, FileHeader
+from rentrail.formats import nacha
 from rentrail.payments import operations as payments
 from rentrail.portfolio.models import BankAccount
 
 ORIGIN = "1234567890"
 CLEARING_ACCOUNT = "9000001"
+
+
+Sent = tuple[nacha.BatchHeader | nacha.IatBatchHeader, nacha.EntryDetail]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,14 +141,14 @@ def acknowledgement_of(file: BankFile, **changes: Any) -> bytes:
     return "\n".join(["ACK,1", *rows, f"END,{len(rows)}", ""]).encode()
 
 
-def entries_of(file: BankFile) -> list[tuple[BatchHeader, EntryDetail]]:
+def entries_of(file: BankFile) -> list[Sent]:
     """Read the entries of a file as the bank does."""
-    read = reader.read(contents.content_of(file))
+    read = nacha.parse(contents.content_of(file))
     return [(batch.header, entry.detail) for batch in read.batches for entry in batch.entries]
 
 
 def returns_of(
-    entries: Sequence[tuple[BatchHeader, EntryDetail]],
+    entries: Sequence[Sent],
     *,
     return_code: str = "R01",
     day: date = TODAY,
@@ -155,20 +157,20 @@ def returns_of(
 ) -> bytes:
     """Write a file in which payers' banks return entries."""
     answers = [
-        building.return_for(
+        nacha.return_for(
             header,
-            detail,
+            nacha.Entry(detail),
             return_code=return_code,
             trace_number=f"{detail.rdfi_identification}{number:07}",
             **changes,
         )
         for number, (header, detail) in enumerate(entries, ord(modifier) * 1000)
     ]
-    return building.answer_file(_header(day, modifier), answers)
+    return _file(_header(day, modifier), answers)
 
 
 def notification_of(
-    entry: tuple[BatchHeader, EntryDetail],
+    entry: Sent,
     *,
     change_code: str,
     corrected_data: str,
@@ -176,24 +178,27 @@ def notification_of(
 ) -> bytes:
     """Write a file in which a payer's bank asks for a change."""
     wish = (entry, change_code, corrected_data)
-    return building.answer_file(_header(day, "N"), [_notification(*wish)])
+    return _file(_header(day, "N"), [_notification(*wish)])
 
 
 def answers_of(
     *,
-    returns: Sequence[tuple[BatchHeader, EntryDetail]],
-    notifications: Sequence[tuple[tuple[BatchHeader, EntryDetail], str, str]],
+    returns: Sequence[Sent],
+    notifications: Sequence[tuple[Sent, str, str]],
     day: date = TODAY,
 ) -> bytes:
     """Write a file with both: entries sent back as R01, and changes asked for."""
     sent_back = [
-        building.return_for(
-            header, detail, return_code="R01", trace_number=f"{detail.rdfi_identification}{n:07}"
+        nacha.return_for(
+            header,
+            nacha.Entry(detail),
+            return_code="R01",
+            trace_number=f"{detail.rdfi_identification}{n:07}",
         )
         for n, (header, detail) in enumerate(returns, 1)
     ]
     asked = [_notification(*wish) for wish in notifications]
-    return building.answer_file(_header(day, "B"), [*sent_back, *asked])
+    return _file(_header(day, "B"), [*sent_back, *asked])
 
 
 def statement_of(
@@ -228,8 +233,8 @@ def days(count: int) -> timedelta:
     return timedelta(days=count)
 
 
-def _header(day: date, modifier: str) -> FileHeader:
-    return FileHeader(
+def _header(day: date, modifier: str) -> nacha.FileHeader:
+    return nacha.FileHeader(
         immediate_destination=f"{ORIGIN:>10}",
         immediate_origin=f"{ROUTING_NUMBER:>10}",
         file_creation_date=f"{day:%y%m%d}",
@@ -238,14 +243,16 @@ def _header(day: date, modifier: str) -> FileHeader:
     )
 
 
-def _notification(
-    entry: tuple[BatchHeader, EntryDetail], change_code: str, corrected_data: str
-) -> building.Answer:
+def _notification(entry: Sent, change_code: str, corrected_data: str) -> nacha.Batch:
     header, detail = entry
-    return building.notification_for(
+    return nacha.notification_for(
         header,
-        detail,
+        nacha.Entry(detail),
         change_code=change_code,
         corrected_data=corrected_data,
         trace_number=f"{detail.rdfi_identification}0000099",
     )
+
+
+def _file(header: nacha.FileHeader, answers: Sequence[nacha.Batch]) -> bytes:
+    return nacha.write(nacha.file_of(header, answers, renumbered=True))

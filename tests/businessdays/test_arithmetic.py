@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rentrail.businessdays import arithmetic
-from rentrail.businessdays.holidays import is_banking_day
+from rentrail.primitives.holidays import is_banking_day
 
 FRIDAY = date(2026, 3, 6)
 SATURDAY = date(2026, 3, 7)

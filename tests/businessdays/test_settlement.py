@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from rentrail.businessdays import settlement
-from rentrail.businessdays.holidays import is_banking_day
+from rentrail.primitives.holidays import is_banking_day
 
 days = st.dates(min_value=date(2022, 1, 1), max_value=date(2060, 12, 31))
 

@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from rentrail.businessdays import windows
 from rentrail.businessdays.arithmetic import next_banking_day
-from rentrail.businessdays.holidays import is_banking_day
 from rentrail.businessdays.windows import LAST_WINDOW, NIGHTLY_BATCH, Cutoffs, TransmissionWindow
+from rentrail.primitives.holidays import is_banking_day
 
 FRIDAY = date(2026, 3, 6)
 SATURDAY = date(2026, 3, 7)

@@ -3,7 +3,7 @@
 from collections.abc import Set
 from datetime import date, timedelta
 
-from rentrail.businessdays.holidays import NONE_CLOSED, is_banking_day
+from rentrail.primitives.holidays import NONE_CLOSED, is_banking_day
 
 ONE_DAY = timedelta(days=1)
 

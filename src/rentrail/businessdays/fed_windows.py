@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from rentrail.businessdays.arithmetic import next_banking_day
-from rentrail.businessdays.holidays import NONE_CLOSED, is_banking_day
 from rentrail.businessdays.zones import EASTERN, in_zone, moment_at
+from rentrail.primitives.holidays import NONE_CLOSED, is_banking_day
 
 SAME_DAY_ENTRY_MAX_CENTS = 100_000_000  # Source: [NACHA] same-day limit since 2022-03-18
 

@@ -4,8 +4,8 @@ from collections.abc import Set
 from datetime import date, datetime, time, timedelta
 
 from rentrail.businessdays.arithmetic import banking_days_between
-from rentrail.businessdays.holidays import NONE_CLOSED
 from rentrail.businessdays.zones import in_zone
+from rentrail.primitives.holidays import NONE_CLOSED
 
 ADVANCE_OVERDUE_BANKING_DAYS = 2
 

@@ -12,7 +12,7 @@ from itertools import count as counting
 from itertools import takewhile
 
 from rentrail.businessdays.arithmetic import roll_forward
-from rentrail.businessdays.holidays import NONE_CLOSED
+from rentrail.primitives.holidays import NONE_CLOSED
 
 
 class Frequency(StrEnum):

@@ -4,7 +4,7 @@ from collections.abc import Set
 from datetime import date, timedelta
 
 from rentrail.businessdays.arithmetic import add_banking_days, next_banking_day, roll_forward
-from rentrail.businessdays.holidays import NONE_CLOSED
+from rentrail.primitives.holidays import NONE_CLOSED
 
 RETURN_BANKING_DAYS = 2
 FINAL_BANKING_DAYS = 3

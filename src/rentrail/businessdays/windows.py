@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from rentrail.businessdays.arithmetic import next_banking_day, roll_forward
-from rentrail.businessdays.holidays import NONE_CLOSED, is_banking_day
 from rentrail.businessdays.zones import CENTRAL, in_zone, moment_at
+from rentrail.primitives.holidays import NONE_CLOSED, is_banking_day
 
 _WINTER_AND_SUMMER = (date(2026, 1, 15), date(2026, 7, 15))
 

@@ -12,12 +12,12 @@ from rentrail.accounting.mri import batches as mri_batches
 from rentrail.accounting.mri import posting as mri_posting
 from rentrail.accounting.mri import sync as mri_sync
 from rentrail.banking import operations as banking
-from rentrail.businessdays import holidays
 from rentrail.identity import operations as identity
 from rentrail.payments import operations as payments
 from rentrail.payments import queries as payment_queries
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio import queries as portfolio_queries
+from rentrail.primitives import holidays
 
 Counts = dict[str, int]
 

@@ -467,7 +467,7 @@ def test_an_entry_asks_for_the_next_banking_day_and_names_its_batch(
 
     assert header.effective_entry_date == "260303"
     assert header.company_discretionary_data == payment.entries.get().entry_batch.reference
-    assert (detail.transaction_code, detail.discretionary_data) == (27, "S")
+    assert (detail.transaction_code, detail.payment_type_code) == (27, "S")
     assert detail.dfi_account_number == "0004711-42"
     assert detail.trace_number == f"{ROUTING_NUMBER[:8]}0000001"
 

@@ -17,9 +17,9 @@ from rentrail.banking.models import (
     InboundItemState,
     StatementLine,
 )
-from rentrail.businessdays.holidays import is_banking_day
 from rentrail.payments.models import Payment
 from rentrail.portfolio.models import BankAccount, Property
+from rentrail.primitives.holidays import is_banking_day
 from rentrail.simulators.bank.bank import Bank
 from rentrail.simulators.bank.config import BankConfig, Behaviour, DepositAccount, Originator
 from rentrail.simulators.bank.faults import Faults

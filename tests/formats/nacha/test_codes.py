@@ -71,7 +71,9 @@ def test_all_codes_in_use_are_known():
             ),
         ),
         ("C09", "LEASE-42", CorrectedData(identification_number="LEASE-42")),
+        ("C08", "BDNFFRPP", CorrectedData(foreign_dfi_identification="BDNFFRPP")),
         ("C13", "", CorrectedData()),
+        ("C14", "IAT", CorrectedData(sec_code="IAT")),
     ],
 )
 def test_corrected_data_is_read_by_its_change_code(change_code, text, expected):
@@ -87,6 +89,12 @@ def test_corrected_data_is_read_by_its_change_code(change_code, text, expected):
         ("C05", "99", "no entry can carry"),
         ("C05", "26", "no entry can carry"),
         ("C06", "99887766 27", "no transaction code"),
+        ("C01", "123456789012345678", "text where none belongs"),
+        ("C02", "076401251 1", "text where none belongs"),
+        ("C03", "07640125199887766", "text where none belongs"),
+        ("C03", "076401251 9988   99887766", "text where none belongs"),
+        ("C13", "X", "text where none belongs"),
+        ("C14", "PPD", "asks for the class IAT"),
         ("C10", "NAME", "no change code"),
         ("C61", "", "no change code"),
         ("XXX", "", "no change code"),
@@ -95,6 +103,20 @@ def test_corrected_data_is_read_by_its_change_code(change_code, text, expected):
 def test_corrected_data_that_cannot_be_right_is_refused(change_code, text, reason):
     with pytest.raises(CorrectedDataRefused, match=reason):
         codes.corrected_data(change_code, text)
+
+
+def test_the_account_number_of_an_international_entry_may_be_longer():
+    number = "GB29NWBK60161331926819"
+
+    assert codes.corrected_data("C01", number, is_iat=True).account_number == number
+
+
+def test_where_corrected_data_stands_can_be_asked():
+    assert codes.corrected_data_columns("C03") == {
+        "routing_number": (1, 9),
+        "account_number": (13, 29),
+    }
+    assert codes.corrected_data_columns("C61") == {}
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from rentrail.formats.nacha.transactions import AccountType, Direction, EntryKin
 def test_the_codes_are_those_of_the_rulebook():
     assert sorted(transactions.TRANSACTION_CODES) == [
         *range(21, 25), *range(26, 30), *range(31, 35), *range(36, 40),
-        *range(41, 45), *range(46, 50), *range(51, 57),
+        *range(41, 45), *range(46, 50), *range(51, 57), *range(81, 89),
     ]  # fmt: skip
 
 
@@ -21,6 +21,8 @@ def test_the_codes_are_those_of_the_rulebook():
         (51, AccountType.LOAN, Direction.CREDIT, EntryKind.RETURN_OR_NOC),
         (55, AccountType.LOAN, Direction.DEBIT, EntryKind.LOAN_REVERSAL),
         (56, AccountType.LOAN, Direction.DEBIT, EntryKind.RETURN_OR_NOC),
+        (81, AccountType.ACCOUNTING, Direction.CREDIT, EntryKind.ADVICE),
+        (88, AccountType.ACCOUNTING, Direction.DEBIT, EntryKind.ADVICE),
     ],
 )
 def test_a_code_says_account_direction_and_kind(code, account_type, direction, kind):
@@ -36,15 +38,6 @@ def test_an_entry_comes_back_under_its_return_code(code, returned):
     assert transactions.return_code_for(code) == returned
 
 
-def test_a_class_and_a_sec_code_allow_what_the_rules_allow():
-    def allowed(service_class_code: int, sec_code: str) -> set[int]:
-        return set(
-            transactions.allowed_transaction_codes(
-                service_class_code=service_class_code, sec_code=sec_code
-            )
-        )
-
-    assert allowed(225, "PPD") == {27, 28, 37, 38, 47, 48}
-    assert allowed(220, "PPD") == {22, 23, 32, 33, 42, 43, 52, 53}
-    assert allowed(200, "PPD") == allowed(220, "PPD") | allowed(225, "PPD")
-    assert allowed(225, "CCD") - allowed(225, "PPD") == {29, 39, 49}
+def test_an_advice_does_not_come_back():
+    with pytest.raises(ValueError, match="no return_or_noc credit of a accounting account"):
+        transactions.return_code_for(81)

@@ -1,12 +1,12 @@
 import tracemalloc
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from tests.formats.nacha.conftest import rules_of
 
-from rentrail.formats.nacha import reader, validation
-from rentrail.formats.nacha.fields import NachaWriteError
-from rentrail.formats.nacha.writer import EntryRow, FileWriter, render
+from rentrail.formats import nacha
+from rentrail.formats.nacha.errors import NachaWriteError
+from rentrail.formats.nacha.writer import EntryRow, FileWriter
 
 FILE = Path(__file__).with_name("two_entries.ach")
 
@@ -16,23 +16,23 @@ def test_a_file_is_written_line_for_line(written):
 
 
 def test_a_written_file_has_no_fault(written):
-    assert validation.validate(written()) == []
+    assert nacha.validate(written()) == []
 
 
 def test_an_addenda_follows_its_entry(written, alice):
     data = written([alice._replace(payment_related_information="RENT MARCH UNIT 4")])
 
-    file = reader.read(data)
+    file = nacha.parse(data)
 
     entry = next(file.entries)
     assert entry.detail.addenda_indicator == 1
-    assert entry.addenda[0].record.payment_related_information == "RENT MARCH UNIT 4"
-    assert validation.validate(file) == []
+    assert entry.addenda[0].payment_related_information == "RENT MARCH UNIT 4"
+    assert nacha.validate(file) == []
 
 
 def test_batches_add_up_to_the_file(header, batch, alice, bob):
-    credits_ = replace(
-        batch, service_class_code=220, standard_entry_class_code="CCD", batch_number=2
+    credits_ = batch.replace(
+        service_class_code=220, standard_entry_class_code="CCD", batch_number=2
     )
     owner = bob._replace(transaction_code=22, amount_cents=500)
     writer = FileWriter(header)
@@ -48,7 +48,7 @@ def test_batches_add_up_to_the_file(header, batch, alice, bob):
 
     assert (writer.total_debit_cents, writer.total_credit_cents) == (120_000, 500)
     assert (writer.batch_count, writer.entry_count) == (2, 2)
-    assert validation.validate(data) == []
+    assert nacha.validate(data) == []
 
 
 def test_a_plain_tuple_does_for_a_row(written, alice):
@@ -71,7 +71,9 @@ def test_a_plain_tuple_does_for_a_row(written, alice):
         ({"amount_cents": 10**10}, "amount_cents", "from 1"),
         ({"transaction_code": 28}, "amount_cents", "must be zero"),
         ({"identification_number": "X" * 16}, "identification_number", "longer"),
+        ({"dfi_account_number": "000"}, "dfi_account_number", "zeros"),
         ({"individual_name": ""}, "individual_name", "blank"),
+        ({"individual_name": "0000"}, "individual_name", "zeros"),
         ({"individual_name": " ALICE"}, "individual_name", "starts with a blank"),
         ({"individual_name": "JOSÉ"}, "individual_name", "cannot hold"),
         ({"individual_name": "A\nB"}, "individual_name", "cannot hold"),
@@ -122,7 +124,9 @@ def test_a_zero_dollar_entry_needs_an_addenda(written, alice):
         ({"company_name": ""}, "company_name"),
         ({"company_name": "X" * 17}, "company_name"),
         ({"company_identification": "0000000000"}, "company_identification"),
-        ({"standard_entry_class_code": "ARC"}, "standard_entry_class_code"),
+        ({"standard_entry_class_code": "CTX"}, "standard_entry_class_code"),
+        ({"standard_entry_class_code": "IAT"}, "standard_entry_class_code"),
+        ({"standard_entry_class_code": "RCK"}, "company_entry_description"),
         ({"service_class_code": 280}, "service_class_code"),
         ({"batch_number": 0}, "batch_number"),
         ({"company_entry_description": "Reversal"}, "company_entry_description"),
@@ -141,13 +145,73 @@ def test_a_batch_without_entries_is_refused(written):
         written([])
 
 
+def test_a_name_may_start_with_a_zero(written, alice):
+    assert nacha.validate(written([alice._replace(individual_name="007 BOND")])) == []
+
+
+def test_entries_from_checks_carry_their_serial_numbers(written, alice):
+    check = alice._replace(identification_number="1042")
+
+    assert nacha.validate(written([check], standard_entry_class_code="ARC")) == []
+    assert nacha.validate(written([check], standard_entry_class_code="BOC")) == []
+    described = {"standard_entry_class_code": "RCK", "company_entry_description": "REDEPCHECK"}
+    assert nacha.validate(written([check], **described)) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "field", "reason"),
+    [
+        ({"identification_number": ""}, "identification_number", "blank"),
+        ({"identification_number": "0000"}, "identification_number", "zeros"),
+        ({"amount_cents": 2_500_001}, "amount_cents", "from 1 to 2500000 cents"),
+        ({"payment_related_information": "X"}, "payment_related_information", "has no place"),
+        ({"transaction_code": 28, "amount_cents": 0}, "transaction_code", "not allowed"),
+    ],
+)
+def test_entries_from_checks_have_rules_of_their_own(written, alice, changes, field, reason):
+    check = alice._replace(identification_number="1042")
+
+    with pytest.raises(NachaWriteError, match=reason) as refusal:
+        written([check._replace(**changes)], standard_entry_class_code="ARC")
+
+    assert refusal.value.field == field
+
+
+def test_a_telephone_entry_may_tell_its_payment_type(written, alice):
+    tel = {"standard_entry_class_code": "TEL"}
+
+    assert nacha.validate(written([alice._replace(discretionary_data="S")], **tel)) == []
+    assert nacha.validate(written([alice], **tel)) == []
+    with pytest.raises(NachaWriteError, match="must be R or S in a TEL entry"):
+        written([alice._replace(discretionary_data="X")], **tel)
+
+
+@pytest.mark.parametrize("value", [" 1", "X" * 16])
+def test_an_identification_number_that_does_not_fit_is_refused(written, alice, value):
+    with pytest.raises(NachaWriteError) as refusal:
+        written([alice._replace(identification_number=value)])
+
+    assert refusal.value.field == "identification_number"
+
+
+@pytest.mark.parametrize(
+    ("header_changes", "field"),
+    [({"immediate_destination": "0" * 10}, "immediate_destination")],
+)
+def test_a_file_header_that_would_be_rejected_is_refused(header, header_changes, field):
+    with pytest.raises(NachaWriteError, match="must not be blank or zeros") as refusal:
+        FileWriter(header.replace(**header_changes)).start()
+
+    assert refusal.value.field == field
+
+
 def test_line_ends_and_padding_are_options(header, batch, alice):
     writer = FileWriter(header, line_end="", padded=False)
 
     data = b"".join([writer.start(), *writer.batch(batch, [alice]), writer.finish()])
 
     assert len(data) == 5 * 94
-    assert validation.validate(data)[0].rule == "file.padding"
+    assert nacha.validate(data)[0].rule == "file.padding"
 
 
 def test_memory_stays_flat_however_long_the_batch(header, batch):
@@ -169,4 +233,24 @@ def test_memory_stays_flat_however_long_the_batch(header, batch):
 def test_a_file_that_was_read_is_written_byte_for_byte(written, line_end):
     data = written(line_end=line_end)
 
-    assert render(reader.read(data)) == data
+    assert nacha.write(nacha.parse(data)) == data
+
+
+def test_a_file_whose_order_was_broken_is_not_written(written):
+    lines = written().splitlines(keepends=True)
+
+    with pytest.raises(NachaWriteError, match="line 3 belongs nowhere"):
+        nacha.write(nacha.parse(b"".join([*lines[:2], b"X\n", *lines[2:]])))
+
+
+def test_a_file_with_line_ends_of_several_sorts_is_not_written(written):
+    with pytest.raises(NachaWriteError, match="line ends of several sorts"):
+        nacha.write(nacha.parse(written().replace(b"\n", b"\r\n", 1)))
+
+
+@pytest.mark.parametrize("end", [b"\n", b"\n\n", b"\x1a", b"\n   \n", b"\x00"])
+def test_what_follows_the_last_record_is_kept(written, end):
+    data = written() + end
+
+    assert nacha.write(nacha.parse(data)) == data
+    assert rules_of(data) == ["file.trailing-data"]

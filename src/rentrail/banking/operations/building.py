@@ -27,7 +27,7 @@ from rentrail.banking.models import (
 )
 from rentrail.banking.numbering import TraceBlock
 from rentrail.banking.operations import items, returns, withdrawing
-from rentrail.formats.nacha import fields
+from rentrail.formats.nacha import spelling
 from rentrail.formats.nacha.records import BatchHeader, FileHeader
 from rentrail.formats.nacha.transactions import Direction, ServiceClass
 from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX, FileWriter, Row
@@ -399,7 +399,7 @@ class _Building:
             ),
             transfer.amount_cents,
             transfer.public_id[-IDENTIFICATION_WIDTH:],
-            fields.to_alphameric(account.property.name, NAME_WIDTH),
+            spelling.to_alphameric(account.property.name, NAME_WIDTH),
             "",
             sequence,
             "",
@@ -410,7 +410,7 @@ def _name(holder_name: str) -> str:
     """Write a payer's name as a file holds it; most need no spelling out."""
     if holder_name.isascii() and holder_name.isprintable():
         return " ".join(holder_name.split())[:NAME_WIDTH].rstrip() or NAMELESS
-    return fields.to_alphameric(holder_name, NAME_WIDTH) or NAMELESS
+    return spelling.to_alphameric(holder_name, NAME_WIDTH) or NAMELESS
 
 
 def _file_header(bank: BankConnection, day: date, creation_time: str, modifier: str) -> FileHeader:

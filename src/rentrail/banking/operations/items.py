@@ -106,8 +106,13 @@ def whole_or_held(
 
 
 def is_readable(one: ReceivedItem) -> bool:
-    """Tell whether an item names the entry that it means."""
-    return len(one.original_trace_number) == TRACE_DIGITS and one.original_trace_number.isdigit()
+    """Tell whether an item can be read, and names the entry that it means."""
+    return (
+        one.detail.is_readable
+        and one.addenda.is_readable
+        and len(one.original_trace_number) == TRACE_DIGITS
+        and one.original_trace_number.isdecimal()
+    )
 
 
 def identity_of(one: ReceivedItem) -> str:

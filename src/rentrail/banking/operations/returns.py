@@ -21,16 +21,14 @@ from rentrail.banking.models import (
 )
 from rentrail.banking.operations import corrections, items, settling
 from rentrail.banking.operations.items import ReceivedItem
-from rentrail.formats.nacha import reader
+from rentrail.formats.nacha import reader, validation
 from rentrail.formats.nacha.file import AchFile
 from rentrail.formats.nacha.inbound import ReturnedEntry
-from rentrail.formats.nacha.problems import Findings
-from rentrail.formats.nacha.validation import controls
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
 from rentrail.payments.models import Payment
 from rentrail.primitives import ids
-from rentrail.primitives.problems import Problem, Severity
+from rentrail.primitives.problems import Problem
 
 log = logging.getLogger(__name__)
 
@@ -51,8 +49,8 @@ def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
     What a faulty one names is held until the whole of it comes, or a person closes it. An item
     that fails for a fault of ours is held too, and stops none of the others.
     """
-    read = reader.read(content)
-    faults = _faults_of_the_whole(read)
+    read = reader.parse(content)
+    faults = validation.problems_of_the_whole(content)
     if faults:
         items.hold(file, _readable(read))
         return faults
@@ -68,7 +66,7 @@ def apply(file: InboundFile, content: bytes, *, now: datetime) -> list[Problem]:
 
 def names_every_account(file: InboundFile) -> bool:
     """Tell whether each entry of a file that was kept is on record, and so its account known."""
-    read = reader.read(contents.content_of_inbound(file))
+    read = reader.parse(contents.content_of_inbound(file))
     named = _readable(read)
     entry_count = sum(len(batch.entries) for batch in read.batches)
     identities = {items.identity_of(one) for one in named}
@@ -80,15 +78,6 @@ def names_every_account(file: InboundFile) -> bool:
 def _readable(read: AchFile) -> list[ReceivedItem]:
     received: list[ReceivedItem] = [*reader.returns(read), *reader.notifications(read)]
     return [one for one in received if items.is_readable(one)]
-
-
-def _faults_of_the_whole(read: AchFile) -> list[Problem]:
-    """Say what shows that a file is not whole; what is odd in an item is that item's affair."""
-    findings = Findings(list(read.problems))
-    for batch in read.batches:
-        controls.check_batch(batch, findings)
-    controls.check_file(read, findings)
-    return [one for one in findings.problems if one.severity is Severity.ERROR]
 
 
 def _apply_returns(

@@ -4,10 +4,10 @@ Source: [NACHA] Appendices Four and Five; company entry descriptions, Appendix T
 """
 
 import csv
+import pkgutil
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib import resources
 
 from rentrail.formats.nacha.fields import is_digits
 from rentrail.formats.nacha.routing import is_valid_routing_number
@@ -114,6 +114,7 @@ class CorrectedData:
     name: str | None = None
     identification_number: str | None = None
     foreign_dfi_identification: str | None = None
+    sec_code: str | None = None
 
 
 class CorrectedDataRefused(ValueError):
@@ -152,8 +153,10 @@ def change_codes() -> dict[str, ChangeCode]:
     }
 
 
-def corrected_data(change_code: str, text: str) -> CorrectedData:
-    """Read the 29 columns of corrected data by the layout of their change code.
+def corrected_data(change_code: str, text: str, *, is_iat: bool = False) -> CorrectedData:
+    """Read the columns of corrected data by the layout of their change code.
+
+    There are 29 of them; 35 for an international entry, whose account number may be as long.
 
     >>> corrected_data("C01", "00123-45").account_number
     '00123-45'
@@ -163,12 +166,13 @@ def corrected_data(change_code: str, text: str) -> CorrectedData:
     37
 
     Raises:
-        CorrectedDataRefused: the code is unknown or asks for no change here, something is
-            missing, a routing number fails its check digit, or a transaction code does not exist.
+        CorrectedDataRefused: the code is unknown or retired, something is missing or stands where
+            it does not belong, a routing number fails its check digit, or a transaction code does
+            not exist.
 
     Source: [NACHA] Appendix Five, Change Codes.
     """
-    layout = _LAYOUTS.get(change_code)
+    layout = (_IAT_LAYOUTS if is_iat else _LAYOUTS).get(change_code)
     if layout is None:
         raise CorrectedDataRefused(f"{change_code} is no change code that can be applied.")
     found: dict[str, str] = {
@@ -177,6 +181,7 @@ def corrected_data(change_code: str, text: str) -> CorrectedData:
     for name, value in found.items():
         if not value:
             raise CorrectedDataRefused(f"{change_code} brings no {name.replace('_', ' ')}.")
+    _refuse_text_between(change_code, layout, text)
     return CorrectedData(
         routing_number=_routing_number(change_code, found.get("routing_number")),
         account_number=_without_blanks(found.get("account_number")),
@@ -184,7 +189,17 @@ def corrected_data(change_code: str, text: str) -> CorrectedData:
         name=found.get("name"),
         identification_number=found.get("identification_number"),
         foreign_dfi_identification=found.get("foreign_dfi_identification"),
+        sec_code=_sec_code(change_code, found.get("sec_code")),
     )
+
+
+def corrected_data_columns(change_code: str) -> dict[str, tuple[int, int]]:
+    """Give where each value stands in the corrected data of a change code, counted from 1.
+
+    >>> corrected_data_columns("C02")
+    {'routing_number': (1, 9)}
+    """
+    return dict(_LAYOUTS.get(change_code, {}))
 
 
 def corrected_transaction_code(*, original: int, corrected: int) -> int:
@@ -215,7 +230,26 @@ _LAYOUTS: dict[str, dict[str, tuple[int, int]]] = {
     "C08": {"foreign_dfi_identification": (1, 34)},
     "C09": {"identification_number": (1, 22)},
     "C13": {},  # the addenda was wrong; there is nothing to correct in the bank details
+    "C14": {"sec_code": (1, 3)},  # it should have been an international entry
 }
+
+
+_IAT_LAYOUTS = {**_LAYOUTS, "C01": {"account_number": (1, 35)}}
+
+
+def _refuse_text_between(change_code: str, layout: dict[str, tuple[int, int]], text: str) -> None:
+    """Refuse data that does not keep to its columns, and would be cut."""
+    rest = list(text)
+    for start, end in layout.values():
+        rest[start - 1 : end] = " " * len(rest[start - 1 : end])
+    if "".join(rest).strip():
+        raise CorrectedDataRefused(f"{change_code} has text where none belongs.")
+
+
+def _sec_code(change_code: str, value: str | None) -> str | None:
+    if value not in (None, "IAT"):
+        raise CorrectedDataRefused(f"{change_code} asks for the class IAT, not {value!r}.")
+    return value
 
 
 def _routing_number(change_code: str, value: str | None) -> str | None:
@@ -257,5 +291,6 @@ def _return_code(row: dict[str, str]) -> ReturnCode:
 
 
 def _table(name: str) -> list[dict[str, str]]:
-    content = resources.files("rentrail.formats.nacha").joinpath(name).read_text("utf-8")
-    return list(csv.DictReader(content.splitlines()))
+    content = pkgutil.get_data("rentrail.formats.nacha", name)
+    assert content is not None  # noqa: S101 (the tables are in the package)
+    return list(csv.DictReader(content.decode().splitlines()))

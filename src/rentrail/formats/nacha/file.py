@@ -1,28 +1,24 @@
-"""A Nacha file as it was read: batches of entries with their addenda, and where each stood."""
+"""A Nacha file as it was read, or as it is to be written: batches of entries with their addenda."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
+from rentrail.formats.nacha.addenda import (
+    NOTIFICATION_ADDENDA,
+    RETURN_ADDENDA,
+    AddendaRecord,
+)
+from rentrail.formats.nacha.entries import EntryDetail
 from rentrail.formats.nacha.fields import Record
 from rentrail.formats.nacha.problems import Problem
 from rentrail.formats.nacha.records import (
-    AddendaRecord,
-    BatchControl,
-    BatchHeader,
-    ContestedReturnAddenda,
-    DishonoredReturnAddenda,
-    EntryDetail,
-    FileControl,
+    AnyBatchControl,
+    AnyBatchHeader,
+    AnyFileControl,
     FileHeader,
-    NotificationOfChangeAddenda,
-    RefusedNotificationAddenda,
-    ReturnAddenda,
 )
-from rentrail.primitives.problems import has_errors
-
-_RETURNS = (ReturnAddenda, DishonoredReturnAddenda, ContestedReturnAddenda)
-_NOTIFICATIONS = (NotificationOfChangeAddenda, RefusedNotificationAddenda)
 
 
 class FileKind(StrEnum):
@@ -35,63 +31,77 @@ class FileKind(StrEnum):
     EMPTY = "empty"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Addendum:
-    """An addenda record and the line it stood on."""
+class Line(NamedTuple):
+    """A line that is no record of the file."""
 
-    record: AddendaRecord
-    line: int
+    text: str  # without its line end
+    line: int  # its number, from 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Entry:
-    """An entry with its addenda, and the line it stood on."""
+class Entry(NamedTuple):
+    """An entry with its addenda."""
 
     detail: EntryDetail
-    line: int
-    addenda: tuple[Addendum, ...] = ()
+    addenda: tuple[AddendaRecord, ...] = ()
+
+    @property
+    def line(self) -> int:
+        """The line it stood on; 0 if it was in no file."""
+        return self.detail.line
 
     @property
     def kind(self) -> FileKind:
         """Tell whether it goes forward, comes back, or tells of a change."""
-        for addendum in self.addenda:
-            if isinstance(addendum.record, _RETURNS):
-                return FileKind.RETURN
-            if isinstance(addendum.record, _NOTIFICATIONS):
-                return FileKind.NOTIFICATION
-        return FileKind.FORWARD
+        if not self.addenda:
+            return FileKind.FORWARD
+        last = self.addenda[-1]  # IAT entries have others before
+        if isinstance(last, RETURN_ADDENDA):
+            return FileKind.RETURN
+        return FileKind.NOTIFICATION if isinstance(last, NOTIFICATION_ADDENDA) else FileKind.FORWARD
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Batch:
-    """The entries under one batch header."""
+    """The entries under one batch header; `control` is missing only where a file is broken."""
 
-    header: BatchHeader
-    line: int
+    header: AnyBatchHeader
     entries: tuple[Entry, ...]
-    control: BatchControl | None
-    control_line: int
+    control: AnyBatchControl | None = None
+
+    @property
+    def line(self) -> int:
+        """The line its header stood on; 0 if it was in no file."""
+        return self.header.line
 
     @property
     def kind(self) -> FileKind:
         """Tell what its entries are; MIXED is against the rules within a batch."""
         return combined_kind({entry.kind for entry in self.entries})
 
+    def records(self) -> Iterator[Record]:
+        """All its records in their order."""
+        yield self.header
+        for detail, addenda in self.entries:
+            yield detail
+            yield from addenda
+        if self.control:
+            yield self.control
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class AchFile:
-    """All that a Nacha file holds, and what was wrong with its form."""
+    """All that a Nacha file holds, down to its line ends, and what was wrong with its order."""
 
     header: FileHeader | None
-    header_line: int
     batches: tuple[Batch, ...]
-    control: FileControl | None
-    control_line: int
-    padding_count: int
-    line_count: int
-    line_end: str  # "" when the records follow each other without
-    ends_with_line_end: bool
-    problems: tuple[Problem, ...]
+    control: AnyFileControl | None = None
+    padding_count: int = 0
+    line_end: str = "\n"  # "" when the records follow each other without
+    ends_with_line_end: bool = True
+    has_uniform_line_ends: bool = True
+    strays: tuple[Line, ...] = ()  # lines that belong nowhere
+    trailing: tuple[str, ...] = ()  # blank lines, or a mark of the end, after the last record
+    problems: tuple[Problem, ...] = ()
 
     @property
     def kind(self) -> FileKind:
@@ -103,17 +113,12 @@ class AchFile:
         """All entries of all batches, in their order."""
         return (entry for batch in self.batches for entry in batch.entries)
 
-    @property
-    def is_sound(self) -> bool:
-        """Tell whether the file could be read without an error of form."""
-        return not has_errors(self.problems)
-
     def records(self) -> Iterator[Record]:
         """All records in their order, padding left out."""
         if self.header:
             yield self.header
         for batch in self.batches:
-            yield from _records_of(batch)
+            yield from batch.records()
         if self.control:
             yield self.control
 
@@ -128,13 +133,3 @@ def combined_kind(kinds: set[FileKind]) -> FileKind:
     if not real:
         return FileKind.EMPTY
     return real.pop() if len(real) == 1 else FileKind.MIXED
-
-
-def _records_of(batch: Batch) -> Iterator[Record]:
-    yield batch.header
-    for entry in batch.entries:
-        yield entry.detail
-        for addendum in entry.addenda:
-            yield addendum.record
-    if batch.control:
-        yield batch.control

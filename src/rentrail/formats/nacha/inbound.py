@@ -1,134 +1,222 @@
 """What comes back from receiving banks, in the words of whoever must match and apply it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
+from rentrail.formats.nacha.addenda import (
+    IatNotificationOfChangeAddenda,
+    IatReturnAddenda,
+    NotificationOfChangeAddenda,
+    ReturnAddenda,
+)
 from rentrail.formats.nacha.codes import CorrectedData, CorrectedDataRefused, corrected_data
-from rentrail.formats.nacha.file import AchFile, Addendum, Batch, Entry
-from rentrail.formats.nacha.records import NotificationOfChangeAddenda, ReturnAddenda
+from rentrail.formats.nacha.entries import EntryDetail
+from rentrail.formats.nacha.file import AchFile
+from rentrail.formats.nacha.records import AnyBatchHeader
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ReturnedEntry:
+class ReturnedEntry(NamedTuple):
     """An entry that came back.
 
     It is matched by original trace number, amount and date; its own trace number is the RDFI's.
     """
 
-    original_trace_number: str
-    return_code: str
-    amount_cents: int
-    transaction_code: int  # 26 for a debit of a checking account ...
-    dfi_account_number: str
-    identification_number: str
-    individual_name: str
-    original_rdfi_identification: str
-    company_identification: str
-    company_name: str
-    company_entry_description: str
-    sec_code: str
-    effective_entry_date: str  # YYMMDD, of the original entry
-    settlement_date: str  # day of the year, of the return; "" when not given
-    date_of_death: str
-    addenda_information: str
-    trace_number: str
-    line: int
+    header: AnyBatchHeader
+    detail: EntryDetail
+    addenda: ReturnAddenda | IatReturnAddenda
+
+    @property
+    def original_trace_number(self) -> str:
+        """The trace number that the entry was sent with."""
+        return self.addenda.original_entry_trace_number
+
+    @property
+    def return_code(self) -> str:
+        """Why it came back, as R01."""
+        return self.addenda.return_reason_code
+
+    @property
+    def amount_cents(self) -> int:
+        """The amount that comes back."""
+        return self.detail.amount_cents
+
+    @property
+    def transaction_code(self) -> int:
+        """The return's own: 26 for a debit of a checking account."""
+        return self.detail.transaction_code
+
+    @property
+    def dfi_account_number(self) -> str:
+        """The account that the entry was for."""
+        return self.detail.dfi_account_number
+
+    @property
+    def identification_number(self) -> str:
+        """What the originator knows the receiver by."""
+        return self.detail.receiver_identification
+
+    @property
+    def individual_name(self) -> str:
+        """The receiver's name."""
+        return self.detail.receiver_name
+
+    @property
+    def original_rdfi_identification(self) -> str:
+        """The first eight digits of the bank that the entry went to."""
+        return self.addenda.original_rdfi_identification
+
+    @property
+    def company_identification(self) -> str:
+        """Whose entry it was."""
+        return self.header.company_identification
+
+    @property
+    def company_name(self) -> str:
+        """Under which name it was sent."""
+        return self.header.company_name
+
+    @property
+    def company_entry_description(self) -> str:
+        """What it was for."""
+        return self.header.company_entry_description
+
+    @property
+    def sec_code(self) -> str:
+        """The class it was sent in."""
+        return self.header.standard_entry_class_code
+
+    @property
+    def effective_entry_date(self) -> str:
+        """The original entry's, as YYMMDD."""
+        return self.header.effective_entry_date
+
+    @property
+    def settlement_date(self) -> str:
+        """The day of the year on which the return settles; empty when not given."""
+        return self.header.settlement_date
+
+    @property
+    def date_of_death(self) -> str:
+        """The receiver's, as YYMMDD, with R14 and R15."""
+        return self.addenda.date_of_death
+
+    @property
+    def addenda_information(self) -> str:
+        """What else the bank says."""
+        return self.addenda.addenda_information
+
+    @property
+    def trace_number(self) -> str:
+        """The return's own trace number."""
+        return self.detail.trace_number
+
+    @property
+    def line(self) -> int:
+        """The line it stands on."""
+        return self.detail.line
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotificationOfChange:
+class NotificationOfChange(NamedTuple):
     """A bank's wish that entries be sent differently from now on."""
 
-    original_trace_number: str
-    change_code: str
-    corrected_text: str  # as it came
+    header: AnyBatchHeader
+    detail: EntryDetail
+    addenda: NotificationOfChangeAddenda | IatNotificationOfChangeAddenda
     corrected_data: CorrectedData | None  # None when it is refused
     refusal: str  # why; "" when the data can be applied
     refusal_code: str
-    transaction_code: int
-    dfi_account_number: str
-    identification_number: str
-    individual_name: str
-    original_rdfi_identification: str
-    company_identification: str
-    company_name: str
-    settlement_date: str
-    trace_number: str
-    line: int
+
+    @property
+    def original_trace_number(self) -> str:
+        """The trace number that the entry was sent with."""
+        return self.addenda.original_entry_trace_number
+
+    @property
+    def change_code(self) -> str:
+        """What is to be changed, as C01."""
+        return self.addenda.change_code
+
+    @property
+    def corrected_text(self) -> str:
+        """The corrected data as it came."""
+        return self.addenda.corrected_data
+
+    @property
+    def transaction_code(self) -> int:
+        """The notification's own: 26 for a debit of a checking account."""
+        return self.detail.transaction_code
+
+    @property
+    def dfi_account_number(self) -> str:
+        """The account that the entry was for."""
+        return self.detail.dfi_account_number
+
+    @property
+    def identification_number(self) -> str:
+        """What the originator knows the receiver by."""
+        return self.detail.receiver_identification
+
+    @property
+    def individual_name(self) -> str:
+        """The receiver's name."""
+        return self.detail.receiver_name
+
+    @property
+    def original_rdfi_identification(self) -> str:
+        """The first eight digits of the bank that the entry went to."""
+        return self.addenda.original_rdfi_identification
+
+    @property
+    def company_identification(self) -> str:
+        """Whose entry it was."""
+        return self.header.company_identification
+
+    @property
+    def company_name(self) -> str:
+        """Under which name it was sent."""
+        return self.header.company_name
+
+    @property
+    def settlement_date(self) -> str:
+        """The day of the year on which the notification was settled; empty when not given."""
+        return self.header.settlement_date
+
+    @property
+    def trace_number(self) -> str:
+        """The notification's own trace number."""
+        return self.detail.trace_number
+
+    @property
+    def line(self) -> int:
+        """The line it stands on."""
+        return self.detail.line
 
 
 def returns(file: AchFile) -> Iterator[ReturnedEntry]:
     """Give the returned entries of a file. Dishonors and contests are the banks' own affair."""
-    for batch, entry, addendum in _addenda(file):
-        if isinstance(addendum.record, ReturnAddenda):
-            yield _returned(batch, entry, addendum.record)
+    for batch in file.batches:
+        for detail, addenda in batch.entries:
+            if addenda and isinstance(last := addenda[-1], ReturnAddenda | IatReturnAddenda):
+                yield ReturnedEntry(batch.header, detail, last)
 
 
 def notifications(file: AchFile) -> Iterator[NotificationOfChange]:
     """Give the notifications of change of a file."""
-    for batch, entry, addendum in _addenda(file):
-        if isinstance(addendum.record, NotificationOfChangeAddenda):
-            yield _notification(batch, entry, addendum.record)
-
-
-def _addenda(file: AchFile) -> Iterator[tuple[Batch, Entry, Addendum]]:
     for batch in file.batches:
-        for entry in batch.entries:
-            for addendum in entry.addenda:
-                yield batch, entry, addendum
+        for detail, addenda in batch.entries:
+            if addenda and isinstance(
+                last := addenda[-1], NotificationOfChangeAddenda | IatNotificationOfChangeAddenda
+            ):
+                data = _corrected(last)
+                yield NotificationOfChange(batch.header, detail, last, *data)
 
 
-def _returned(batch: Batch, entry: Entry, addenda: ReturnAddenda) -> ReturnedEntry:
-    header, detail = batch.header, entry.detail
-    return ReturnedEntry(
-        original_trace_number=addenda.original_entry_trace_number,
-        return_code=addenda.return_reason_code,
-        amount_cents=detail.amount_cents,
-        transaction_code=detail.transaction_code,
-        dfi_account_number=detail.dfi_account_number,
-        identification_number=detail.identification_number,
-        individual_name=detail.individual_name,
-        original_rdfi_identification=addenda.original_rdfi_identification,
-        company_identification=header.company_identification,
-        company_name=header.company_name,
-        company_entry_description=header.company_entry_description,
-        sec_code=header.standard_entry_class_code,
-        effective_entry_date=header.effective_entry_date,
-        settlement_date=header.settlement_date,
-        date_of_death=addenda.date_of_death,
-        addenda_information=addenda.addenda_information,
-        trace_number=detail.trace_number,
-        line=entry.line,
-    )
-
-
-def _notification(
-    batch: Batch, entry: Entry, addenda: NotificationOfChangeAddenda
-) -> NotificationOfChange:
-    data, refusal, refusal_code = _corrected(addenda)
-    header, detail = batch.header, entry.detail
-    return NotificationOfChange(
-        original_trace_number=addenda.original_entry_trace_number,
-        change_code=addenda.change_code,
-        corrected_text=addenda.corrected_data,
-        corrected_data=data,
-        refusal=refusal,
-        refusal_code=refusal_code,
-        transaction_code=detail.transaction_code,
-        dfi_account_number=detail.dfi_account_number,
-        identification_number=detail.identification_number,
-        individual_name=detail.individual_name,
-        original_rdfi_identification=addenda.original_rdfi_identification,
-        company_identification=header.company_identification,
-        company_name=header.company_name,
-        settlement_date=header.settlement_date,
-        trace_number=detail.trace_number,
-        line=entry.line,
-    )
-
-
-def _corrected(addenda: NotificationOfChangeAddenda) -> tuple[CorrectedData | None, str, str]:
+def _corrected(
+    addenda: NotificationOfChangeAddenda | IatNotificationOfChangeAddenda,
+) -> tuple[CorrectedData | None, str, str]:
+    is_iat = isinstance(addenda, IatNotificationOfChangeAddenda)
     try:
-        return corrected_data(addenda.change_code, addenda.corrected_data), "", ""
+        data = corrected_data(addenda.change_code, addenda.corrected_data, is_iat=is_iat)
     except CorrectedDataRefused as refused:
         return None, str(refused), refused.refusal_code
+    return data, "", ""

@@ -1,62 +1,116 @@
-"""Cutting a Nacha file into its records: with line ends of any sort, or without."""
+"""Cutting a Nacha file into its lines: with line ends of any sort, or without."""
 
 import re
 from collections.abc import Iterable, Iterator
+from io import BytesIO
+from typing import Protocol, runtime_checkable
 
 from rentrail.formats.nacha.fields import RECORD_LENGTH
 
+CHUNK_SIZE = 1 << 20
 _PROBE_LENGTH = 10 * RECORD_LENGTH  # by then a file with line ends has shown one
 _LINE_END = re.compile("\r\n|\n|\r")
 
 
-def decoded(data: bytes | str) -> str:
-    """Give the file as text of one character a byte, so that nothing of it is lost."""
-    raw = data.encode() if isinstance(data, str) else data
-    return raw.decode("latin-1")
+@runtime_checkable
+class Readable(Protocol):
+    """An open binary file."""
+
+    def read(self, size: int, /) -> bytes:
+        """Give the next bytes; none at the end."""
+        ...
 
 
-def line_end_of(content: str) -> str:
-    r"""Tell which line ends a file has; empty when its records follow each other without.
+Source = bytes | str | Readable | Iterable[bytes]  # a file's content, an open file, or its chunks
 
-    >>> line_end_of("1...\r\n5...\r\n"), line_end_of("1...5...")
-    ('\r\n', '')
+
+class Lines:
+    r"""The lines of a file, in blocks, as text of one character a byte: nothing of it is lost.
+
+    The attributes are complete when the last block was given.
+
+    >>> lines = Lines(b"1...\r\n5...\r\n")
+    >>> list(lines), lines.line_end, lines.ends_with_line_end, lines.is_uniform
+    ([['1...', '5...']], '\r\n', True, True)
     """
-    found = _LINE_END.search(content)
-    return found.group() if found else ""
+
+    def __init__(self, source: Source):
+        """Prepare to cut what is given whole or in chunks of any size."""
+        self.line_end = ""  # the first that was found; "" when the lines follow each other without
+        self.ends_with_line_end = False
+        self.is_uniform = True  # False: there are line ends of several sorts
+        self._chunks = iter(_chunks_of(source))
+
+    def __iter__(self) -> Iterator[list[str]]:
+        buffer = self._start()
+        found = _LINE_END.search(_probe(buffer))
+        if found:
+            self.line_end = found.group()
+            yield from self._cut_at_line_ends(buffer)
+        else:
+            yield from self._cut_by_length(buffer)
+
+    def _start(self) -> str:
+        """Read until the kind of line end must have shown."""
+        buffer = ""
+        while len(buffer) <= _PROBE_LENGTH and (chunk := next(self._chunks, "")):
+            buffer += chunk
+        return buffer
+
+    def _cut_at_line_ends(self, buffer: str) -> Iterator[list[str]]:
+        for chunk in self._chunks:
+            held = buffer[-1:] if buffer.endswith("\r") else ""  # its \n may be in the next chunk
+            *complete, rest = self._split(buffer[: len(buffer) - len(held)])
+            if complete:
+                yield complete
+            buffer = rest + held + chunk
+        self.ends_with_line_end = buffer[-1:] in ("\n", "\r")
+        last = self._split(buffer)
+        if self.ends_with_line_end:
+            last.pop()
+        if last:
+            yield last
+
+    def _split(self, text: str) -> list[str]:
+        if self._has_others(text):
+            self.is_uniform = False
+            return _LINE_END.split(text)
+        return text.split(self.line_end)
+
+    def _has_others(self, text: str) -> bool:
+        if self.line_end == "\n":
+            return "\r" in text
+        if self.line_end == "\r":
+            return "\n" in text
+        pairs = text.count("\r\n")
+        return text.count("\r") != pairs or text.count("\n") != pairs
+
+    def _cut_by_length(self, buffer: str) -> Iterator[list[str]]:
+        for chunk in self._chunks:
+            whole = len(buffer) - len(buffer) % RECORD_LENGTH
+            yield _cut(buffer[:whole])
+            buffer = buffer[whole:] + chunk
+        if buffer:
+            yield _cut(buffer)
 
 
-def split(content: str) -> list[str]:
-    """Cut the whole text of a file into its records."""
-    if not line_end_of(content):
-        return _cut(content)
-    lines = _LINE_END.split(content)
-    return lines[:-1] if lines[-1] == "" else lines
+def _chunks_of(source: Source) -> Iterator[str]:
+    content = source.encode() if isinstance(source, str) else source
+    if isinstance(content, bytes):
+        content = BytesIO(content)
+    if isinstance(content, Readable):
+        while chunk := content.read(CHUNK_SIZE):
+            yield str(chunk, "latin-1")
+    else:
+        for chunk in content:
+            if chunk:
+                yield str(chunk, "latin-1")
 
 
-def stream(chunks: Iterable[bytes]) -> Iterator[str]:
-    """Cut a file that comes in chunks of any size, holding one chunk at a time."""
-    remaining = iter(chunks)
-    buffer = ""
-    for chunk in remaining:
-        buffer += decoded(chunk)
-        if len(buffer) >= _PROBE_LENGTH:
-            break
-    has_line_ends = bool(line_end_of(buffer))
-    for chunk in remaining:
-        complete, buffer = _complete_part(buffer, has_line_ends=has_line_ends)
-        yield from complete
-        buffer += decoded(chunk)
-    yield from split(buffer) if has_line_ends else _cut(buffer)
+def _probe(buffer: str) -> str:
+    start = buffer[:_PROBE_LENGTH]
+    return buffer[: _PROBE_LENGTH + 1] if start.endswith("\r") else start
 
 
-def _complete_part(buffer: str, *, has_line_ends: bool) -> tuple[list[str], str]:
-    if not has_line_ends:
-        whole = len(buffer) - len(buffer) % RECORD_LENGTH
-        return _cut(buffer[:whole]), buffer[whole:]
-    held = buffer[-1:] if buffer.endswith("\r") else ""  # its \n may be in the next chunk
-    *complete, rest = _LINE_END.split(buffer[: len(buffer) - len(held)])
-    return complete, rest + held
-
-
-def _cut(content: str) -> list[str]:
-    return [content[i : i + RECORD_LENGTH] for i in range(0, len(content), RECORD_LENGTH)]
+def _cut(text: str) -> list[str]:
+    return [text[at : at + RECORD_LENGTH] for at in range(0, len(text), RECORD_LENGTH)]

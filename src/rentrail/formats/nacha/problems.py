@@ -1,72 +1,73 @@
-"""What can be wrong with a Nacha file: problems as data, and the writer's refusal."""
-
-from dataclasses import dataclass, field
+"""What is wrong with a Nacha file, as data: a rule that is broken, and where."""
 
 from rentrail.formats.nacha.fields import Record
+from rentrail.formats.nacha.rules import RULES
 from rentrail.primitives.problems import Problem, Severity
 
-# The return reason codes with which an operator answers what breaks these rules.
-# Source: [NACHA] Appendix Two, entry level rejection; Appendix Four.
-REJECT_CODES = {
-    "entry.routing-number": "R13",
-    "batch.effective-date": "R18",
-    "entry.amount": "R19",
-    "entry.addenda": "R25",
-    "entry.mandatory-field": "R26",
-    "entry.addenda-trace": "R27",
-    "entry.check-digit": "R28",
-}
 
-_SECRET_FIELDS = frozenset({"dfi_account_number", "corrected_data"})
+class Report:
+    """The problems found so far, each named by a rule of the registry."""
 
+    def __init__(self) -> None:
+        """Start with none."""
+        self.problems: list[Problem] = []
 
-@dataclass
-class Findings:
-    """The problems found so far."""
-
-    problems: list[Problem] = field(default_factory=list)
-
-    def of_field(
-        self,
-        rule: str,
-        record: Record,
-        name: str,
-        *,
-        line: int,
-        message: str,
-        expected: str = "",
-        severity: Severity = Severity.ERROR,
+    def field(
+        self, rule_id: str, record: Record, name: str, message: str, *, expected: str | None = None
     ) -> None:
-        """Report one field of a record, with its columns."""
-        column = record.column(name)
-        value = None if name in _SECRET_FIELDS else str(getattr(record, name))
+        """Report one field of a record, with its line, its columns and what stands there."""
+        column = type(record).FIELDS[name]
         self.problems.append(
             Problem(
-                severity=severity,
-                rule=rule,
+                severity=RULES[rule_id].severity,
+                rule=rule_id,
                 message=message,
-                line=line,
+                line=record.line or None,
                 columns=(column.start, column.end),
                 record=type(record).__name__,
                 field=name,
-                value=value,
-                expected=expected or None,
+                value=None if column.secret else record.text[column.place].rstrip(" "),
+                expected=expected,
             )
         )
 
-    def of_line(
+    def record(
+        self, rule_id: str, record: Record, message: str, *, expected: str | None = None
+    ) -> None:
+        """Report a record as a whole."""
+        self.problems.append(
+            Problem(
+                severity=RULES[rule_id].severity,
+                rule=rule_id,
+                message=message,
+                line=record.line or None,
+                record=type(record).__name__,
+                expected=expected,
+            )
+        )
+
+    def line(
         self,
-        rule: str,
+        rule_id: str,
         line: int | None,
         message: str,
         *,
+        columns: tuple[int, int] | None = None,
         value: str | None = None,
-        severity: Severity = Severity.ERROR,
+        expected: str | None = None,
     ) -> None:
-        """Report a record, or the file when there is no line."""
+        """Report a line that is no record, or the file when there is no line."""
         self.problems.append(
-            Problem(severity=severity, rule=rule, message=message, line=line, value=value)
+            Problem(
+                severity=RULES[rule_id].severity,
+                rule=rule_id,
+                message=message,
+                line=line,
+                columns=columns,
+                value=value,
+                expected=expected,
+            )
         )
 
 
-__all__ = ["REJECT_CODES", "Findings", "Problem", "Severity"]
+__all__ = ["Problem", "Report", "Severity"]

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from django.db import connection, transaction
 
-from rentrail.businessdays.holidays import is_banking_day
 from rentrail.identity import bulk
 from rentrail.identity.arrays import array_of_dates, array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
@@ -30,6 +29,7 @@ from rentrail.payments.states import OccurrenceStatus, PreauthorizedStatus
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import LeaseStatus, LedgerName
 from rentrail.portfolio.rules.eligibility import Way
+from rentrail.primitives.holidays import is_banking_day
 from rentrail.primitives.money import format_cents
 
 SCHEDULE = "schedule"

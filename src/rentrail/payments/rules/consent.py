@@ -4,7 +4,7 @@ from collections.abc import Set
 from datetime import date
 
 from rentrail.businessdays.arithmetic import add_banking_days, roll_back
-from rentrail.businessdays.holidays import NONE_CLOSED
+from rentrail.primitives.holidays import NONE_CLOSED
 
 # A payer agrees to a debit on or after a day, not at any time after it. So long may a bank, a
 # stopped account or a second person hold it up; a later debit is a new one, with its own consent.

@@ -13,8 +13,8 @@ RULES: tuple[Rule, ...] = (
           "No debit stands in a batch of credits (220), and no credit in one of debits (225).",
           source=_EDITS),
     error("entry.class-debit", "Classes without debits",
-          "Customer-initiated entries, acknowledgments, enrollments and death notifications are "
-          "never debits.", source=_RETURNS, return_code="R35"),
+          "Customer-initiated entries, acknowledgments and death notifications are never debits, "
+          "but to reverse one.", source=_RETURNS, return_code="R35"),
     error("entry.class-credit", "Classes without credits",
           "Entries from checks (ARC, BOC, POP, RCK, XCK, TRC, TRX) and by telephone are never "
           "credits, but to reverse one.", source=_RETURNS, return_code="R36"),
@@ -26,13 +26,13 @@ RULES: tuple[Rule, ...] = (
           "others.", source=_RETURNS),
     error("entry.zero-dollar-class", "Zero-dollar entries",
           "Only CCD, CTX, ACK, ATX and IAT entries may move nothing and bring remittance alone."),
-    error("entry.prenote-class", "Prenotes",
+    warning("entry.prenote-class", "Prenotes",
           "Single entries that come from a check or a terminal have no prenote."),
     error("entry.advice-code", "Codes of accounting advices",
           "Codes 81 to 88 are for ADV batches, which have no others."),
     error("entry.non-monetary-code", "Codes of acknowledgments, enrollments and notifications",
-          "Acknowledgments (ACK, ATX) have the codes 24 and 34; enrollments and death "
-          "notifications those of prenotes."),
+          "Acknowledgments (ACK, ATX) have the codes of zero-dollar credits, death notifications "
+          "those of credit prenotes, enrollments those of live entries or prenotes."),
     error("entry.routing-number", "Routing number",
           "Eight digits of a bank's routing number, of a district that there is.",
           source="[ABA]", return_code="R13"),
@@ -104,7 +104,4 @@ RULES: tuple[Rule, ...] = (
     error("addenda.enrollment", "Form of an enrollment",
           "Transaction code, routing number, check digit, account, Social Security or tax number, "
           "name and payee mark, parted by asterisks and ended by a backslash."),
-    warning("addenda.remittance", "Form of remittance information",
-            "Structured remittance (X12 segments or banking conventions) is parted by asterisks "
-            "and ended by a backslash."),
 )  # fmt: skip

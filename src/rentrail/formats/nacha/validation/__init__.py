@@ -1,72 +1,83 @@
-"""What an ACH operator, or the receiving bank, would reject in a file: all of it, at once.
+"""All that is wrong with a file, told at once: by the format, by Nacha's rules, by the bank's.
 
-Source: [NACHA] Appendix Two (edits), Appendix Three (records), Appendices Four and Five (returns
-and notifications of change).
+This is the exact path: it reads every record as its layout declares it, and says of each fault
+where it is and what is expected. What is checked is listed in `rules`.
+
+Source: [NACHA] Appendices Two (edits), Three (records), Four and Five (returns and notifications
+of change).
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Container
 from datetime import date
-from typing import NamedTuple
 
-from rentrail.formats.nacha import reader
+from rentrail.formats.nacha.bank_rules import BankRules
 from rentrail.formats.nacha.file import AchFile
-from rentrail.formats.nacha.problems import Findings, Problem
-from rentrail.formats.nacha.validation import batches, controls, dates, entries, files
-
-
-class FileIdentity(NamedTuple):
-    """What must differ between two files of one sender."""
-
-    immediate_origin: str
-    file_creation_date: str
-    file_creation_time: str
-    file_id_modifier: str
+from rentrail.formats.nacha.lines import Source
+from rentrail.formats.nacha.problems import Problem
+from rentrail.formats.nacha.validation.checker import Checker
+from rentrail.formats.nacha.validation.settings import FileIdentity, Settings, identity_of
+from rentrail.formats.nacha.walking import walk_file, walk_source
+from rentrail.primitives.holidays import is_banking_day as is_federal_reserve_day
 
 
 def validate(
-    file: AchFile | bytes | str,
+    source: AchFile | Source,
     *,
     today: date | None = None,
-    is_banking_day: Callable[[date], bool] | None = None,
-    known_files: Collection[FileIdentity] = (),
+    is_banking_day: Callable[[date], bool] = is_federal_reserve_day,
+    known_files: Container[FileIdentity] = (),
+    known_traces: Container[str] = (),
+    bank: BankRules | None = None,
 ) -> list[Problem]:
     """Say all that is wrong with a file, in the order of its lines.
 
     Args:
-        file: what was read, or the bytes to read.
-        today: the day of processing; without it dates are checked for their form only.
-        is_banking_day: the calendar of the Federal Reserve; without it weekends pass.
-        known_files: the files sent before, to find one sent twice.
+        source: what was parsed, the content of a file, or an open binary file.
+        today: the day of processing; without it, dates are not checked for being past or far.
+        is_banking_day: the calendar that entries settle by; the Federal Reserve's unless told.
+        known_files: the identities of files sent before, to find one sent twice.
+        known_traces: the trace numbers of entries sent before.
+        bank: what the originating bank asks for beside.
     """
-    read = file if isinstance(file, AchFile) else reader.read(file)
-    findings = Findings(list(read.problems))
-    files.check(read, findings)
-    if read.header and identity_of(read) in known_files:
-        findings.of_line(
-            "file.duplicate",
-            1,
-            "A file with this origin, date, time and ID modifier went out before.",
-        )
-    for batch in read.batches:
-        batches.check(batch, findings)
-        entries.check(batch, findings)
-        dates.check(batch, findings, today=today, is_banking_day=is_banking_day)
-        controls.check_batch(batch, findings)
-    controls.check_file(read, findings)
-    return sorted(findings.problems, key=lambda problem: problem.line or read.line_count + 1)
-
-
-def identity_of(file: AchFile) -> FileIdentity | None:
-    """Give what tells this file from all others of its sender; None without a file header."""
-    header = file.header
-    if header is None:
-        return None
-    return FileIdentity(
-        immediate_origin=header.immediate_origin.strip(),
-        file_creation_date=header.file_creation_date,
-        file_creation_time=header.file_creation_time,
-        file_id_modifier=header.file_id_modifier,
+    settings = Settings(
+        today=today,
+        is_banking_day=is_banking_day,
+        known_files=known_files,
+        known_traces=known_traces,
+        bank=bank,
     )
+    checker = Checker(settings)
+    if isinstance(source, AchFile):
+        walk_file(source, checker)
+        return checker.finished(line_end=source.line_end)
+    return checker.finished(line_end=walk_source(source, checker).line_end)
 
 
-__all__ = ["FileIdentity", "identity_of", "validate"]
+def problems_of_the_whole(source: AchFile | Source) -> list[Problem]:
+    """Say what shows that a file is not whole: lines lost or cut, sums that do not agree.
+
+    What is odd in an entry is not told: whoever takes a bank's file applies what is sound in it.
+    """
+    return [problem for problem in validate(source) if problem.rule in _OF_THE_WHOLE]
+
+
+_OF_THE_WHOLE = frozenset(
+    {
+        "file.characters", "file.line-ends", "file.blank-line", "file.record-length",
+        "file.record-type", "file.order", "file.header-missing", "file.control-missing",
+        "file.control-layout", "file.batch-count", "file.block-count", "file.entry-addenda-count",
+        "file.entry-hash", "file.total-debit", "file.total-credit", "field.numeric",
+        "batch.control-missing", "batch.control-service-class", "batch.control-odfi",
+        "batch.control-company-identification", "batch.control-number",
+        "batch.entry-addenda-count", "batch.entry-hash", "batch.total-debit", "batch.total-credit",
+    }
+)  # fmt: skip
+
+__all__ = [
+    "BankRules",
+    "FileIdentity",
+    "Settings",
+    "identity_of",
+    "problems_of_the_whole",
+    "validate",
+]

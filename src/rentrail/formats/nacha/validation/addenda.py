@@ -1,136 +1,144 @@
-"""The addenda of an entry: allowed, announced, numbered, and right in what they say."""
+"""The addenda of an entry: allowed, announced, numbered, and bound to their entry."""
 
-from rentrail.formats.nacha import codes
-from rentrail.formats.nacha.file import Addendum, Batch, Entry, FileKind
-from rentrail.formats.nacha.problems import Findings, Severity
-from rentrail.formats.nacha.records import (
-    NotificationOfChangeAddenda,
+from rentrail.formats.nacha.addenda import (
+    NOTIFICATION_ADDENDA,
+    RETURN_ADDENDA,
+    AddendaRecord,
+    MachineAddenda,
     PaymentAddenda,
-    ReturnAddenda,
+    TerminalAddenda,
     UnknownAddenda,
 )
-from rentrail.formats.nacha.transactions import SEC_CODES, TRANSACTION_CODES, EntryKind
-from rentrail.formats.nacha.validation import dates, shape
+from rentrail.formats.nacha.file import Entry, FileKind
+from rentrail.formats.nacha.problems import Report
+from rentrail.formats.nacha.transactions import TRANSACTION_CODES, EntryKind
+from rentrail.formats.nacha.validation import (
+    form,
+    iat,
+    information,
+    notifications,
+    returns,
+    terminals,
+)
+from rentrail.formats.nacha.validation.batch import BatchInCheck
 
-DEATH_CODES = frozenset({"R14", "R15"})  # the only ones that tell a date of death
+_ZERO_DOLLAR = frozenset(
+    str(code.code) for code in TRANSACTION_CODES.values() if code.kind is EntryKind.ZERO_DOLLAR
+)
 
 
-def check(batch: Batch, entry: Entry, findings: Findings) -> None:
+def check(batch: BatchInCheck, entry: Entry, kind: FileKind, report: Report) -> None:
     """Check the addenda of one entry, and that it says whether it has any."""
-    _check_indicator(entry, findings)
-    _check_count(batch, entry, findings)
-    for sequence, addendum in enumerate(entry.addenda, 1):
-        shape.check(addendum.record, findings, line=addendum.line)
-        match addendum.record:
-            case PaymentAddenda():
-                _check_payment(entry, addendum, addendum.record, sequence, findings)
-            case ReturnAddenda():
-                _check_return(addendum, addendum.record, findings)
-            case NotificationOfChangeAddenda():
-                _check_notification(addendum, addendum.record, findings)
-            case UnknownAddenda():
-                findings.of_field(
-                    "entry.addenda", addendum.record, "addenda_type_code", line=addendum.line,
-                    message="Addenda of this type do not go with this entry.",
-                )  # fmt: skip
-            case _:
-                pass  # dishonors and contests are between the banks
-        _check_own_trace(entry, addendum, findings)
+    _check_indicator(entry, report)
+    if kind is FileKind.FORWARD:
+        _check_declared(entry, report)
+        _check_count(batch, entry, report)
+        if batch.is_iat:
+            iat.check_order(entry, report)
+    elif not entry.addenda:
+        message = "A return or notification has an addenda that says why."
+        report.record("entry.addenda-missing", entry.detail, message)
+    elif len(entry.addenda) > 1 and not batch.is_iat:
+        message = f"The entry has {len(entry.addenda)} addenda; what comes back has one."
+        report.record("entry.addenda-count", entry.detail, message, expected="1")
+    for addenda in entry.addenda:
+        if form.check(addenda, report):
+            _check_one(batch, entry, addenda, report)
+    _check_sequence(entry, report)
 
 
-def _check_indicator(entry: Entry, findings: Findings) -> None:
-    expected = 1 if entry.addenda else 0
-    if entry.detail.addenda_indicator != expected:
+def _check_indicator(entry: Entry, report: Report) -> None:
+    expected = "1" if entry.addenda else "0"
+    found = entry.detail.text[78:79]
+    if found != expected and found.isdecimal():
         has = "has addenda" if entry.addenda else "has no addenda"
-        findings.of_field(
-            "entry.addenda", entry.detail, "addenda_indicator", line=entry.line,
-            message=f"The entry {has}, so this must be {expected}.", expected=str(expected),
-        )  # fmt: skip
-
-
-def _check_count(batch: Batch, entry: Entry, findings: Findings) -> None:
-    sec = SEC_CODES.get(batch.header.standard_entry_class_code)
-    known = TRANSACTION_CODES.get(entry.detail.transaction_code)
-    most = sec.addenda_max if sec and entry.kind is FileKind.FORWARD else 1
-    if len(entry.addenda) > most and (sec or entry.kind is not FileKind.FORWARD):
-        message = f"The entry has {len(entry.addenda)} addenda; at most {most} is allowed."
-        findings.of_line("entry.addenda", entry.line, message)
-    if known and known.kind is EntryKind.ZERO_DOLLAR and not entry.addenda:
-        message = "A zero-dollar entry needs an addenda: it carries nothing else."
-        findings.of_line("entry.addenda", entry.line, message)
-    if known and known.kind is EntryKind.RETURN_OR_NOC and not entry.addenda:
-        message = "A return or notification needs an addenda that says why."
-        findings.of_line("entry.addenda", entry.line, message)
-
-
-def _check_payment(
-    entry: Entry, addendum: Addendum, record: PaymentAddenda, sequence: int, findings: Findings
-) -> None:
-    if record.addenda_sequence_number != sequence:
-        findings.of_field(
-            "entry.addenda-sequence", record, "addenda_sequence_number", line=addendum.line,
-            message="The addenda of an entry are numbered from 1.", expected=str(sequence),
-        )  # fmt: skip
-    expected = entry.detail.trace_number[-7:]
-    if f"{record.entry_detail_sequence_number:07d}" != expected:
-        findings.of_field(
-            "entry.addenda-trace", record, "entry_detail_sequence_number", line=addendum.line,
-            message="This must be the last seven digits of the entry's trace number.",
+        message = f"The entry {has}, so this must be {expected}."
+        report.field(
+            "entry.addenda-indicator", entry.detail, "addenda_indicator", message,
             expected=expected,
         )  # fmt: skip
 
 
-def _check_return(addendum: Addendum, record: ReturnAddenda, findings: Findings) -> None:
-    if codes.return_code(record.return_reason_code) is None:
-        findings.of_field(
-            "return.code", record, "return_reason_code", line=addendum.line,
-            message="This is no return reason code.",
-        )  # fmt: skip
-    died = record.date_of_death
-    if died and (record.return_reason_code not in DEATH_CODES or not dates.parsed(died)):
-        findings.of_field(
-            "return.date-of-death", record, "date_of_death", line=addendum.line,
-            message="This is a date as YYMMDD, with R14 and R15 only.", severity=Severity.WARNING,
-        )  # fmt: skip
-    _check_original_trace(addendum, record, findings)
+def _check_declared(entry: Entry, report: Report) -> None:
+    detail, count = entry.detail, len(entry.addenda)
+    if "addenda_count" not in type(detail).FIELDS:
+        return
+    declared = detail.raw("addenda_count")
+    if declared.isdecimal() and int(declared) != count:
+        message = f"The entry has {count} addenda, and tells of {int(declared)}."
+        report.field(
+            "entry.addenda-declared", detail, "addenda_count", message, expected=f"{count:04d}"
+        )
 
 
-def _check_notification(
-    addendum: Addendum, record: NotificationOfChangeAddenda, findings: Findings
-) -> None:
-    known = codes.change_codes().get(record.change_code)
-    if known is None or known.kind is codes.ChangeKind.REFUSAL:
-        findings.of_field(
-            "notification.code", record, "change_code", line=addendum.line,
-            message="This is no change code.",
-        )  # fmt: skip
-    elif known.kind is codes.ChangeKind.CORRECTION:
-        try:
-            codes.corrected_data(record.change_code, record.corrected_data)
-        except codes.CorrectedDataRefused as refused:
-            findings.of_field(
-                "notification.corrected-data", record, "corrected_data", line=addendum.line,
-                message=str(refused),
+def _check_count(batch: BatchInCheck, entry: Entry, report: Report) -> None:
+    detail, count, sec = entry.detail, len(entry.addenda), batch.sec
+    if sec is None:
+        return
+    carries_remittance_alone = detail.text[1:3] in _ZERO_DOLLAR and sec.monetary
+    least = max(sec.addenda_min, int(carries_remittance_alone))
+    if count < least:
+        message = f"The entry has {count} addenda; it needs at least {least}."
+        report.record("entry.addenda-missing", detail, message, expected=f"at least {least}")
+    elif count > sec.addenda_max:
+        message = f"The entry has {count} addenda; {sec.code} allows {sec.addenda_max}."
+        report.record("entry.addenda-count", detail, message, expected=f"at most {sec.addenda_max}")
+
+
+def _check_one(batch: BatchInCheck, entry: Entry, addenda: AddendaRecord, report: Report) -> None:
+    _check_type(batch, addenda, report)
+    _check_trace(entry, addenda, report)
+    match addenda:
+        case PaymentAddenda():
+            information.check(batch, addenda, report)
+        case TerminalAddenda() | MachineAddenda():
+            terminals.check(addenda, report)
+        case _ if isinstance(addenda, RETURN_ADDENDA):
+            returns.check(batch, entry.detail, addenda, report)
+        case _ if isinstance(addenda, NOTIFICATION_ADDENDA):
+            notifications.check(addenda, report)
+        case _:
+            iat.check_addenda(addenda, report)
+
+
+def _check_type(batch: BatchInCheck, addenda: AddendaRecord, report: Report) -> None:
+    if isinstance(addenda, RETURN_ADDENDA + NOTIFICATION_ADDENDA):
+        return  # they show that an entry comes back, of whatever class
+    found, sec = addenda.addenda_type_code, batch.sec
+    allowed = sec.addenda_types if sec else frozenset()
+    is_known = not isinstance(addenda, UnknownAddenda)
+    if found in allowed or (is_known and not allowed):
+        return  # of a class that has none, their number is told
+    message = f"Addenda of type {found} do not go with this entry."
+    expected = " or ".join(sorted(allowed)) or None
+    report.field("entry.addenda-type", addenda, "addenda_type_code", message, expected=expected)
+
+
+def _check_trace(entry: Entry, addenda: AddendaRecord, report: Report) -> None:
+    trace, fields = entry.detail.text[79:94], type(addenda).FIELDS
+    if "trace_number" in fields:
+        name, expected = "trace_number", trace
+        message = "This must repeat the entry's trace number."
+    elif "entry_detail_sequence_number" in fields:
+        name, expected = "entry_detail_sequence_number", trace[-7:]
+        message = "This must be the last seven digits of the entry's trace number."
+    else:
+        return
+    found = addenda.raw(name)
+    if found != expected and found.isdecimal():
+        report.field("entry.addenda-trace", addenda, name, message, expected=expected)
+
+
+def _check_sequence(entry: Entry, report: Report) -> None:
+    expected: dict[type[AddendaRecord], int] = {}
+    for addenda in entry.addenda:
+        if "addenda_sequence_number" not in type(addenda).FIELDS:
+            continue
+        number = expected[type(addenda)] = expected.get(type(addenda), 0) + 1
+        found = addenda.raw("addenda_sequence_number")
+        if found.isdecimal() and int(found) != number:
+            message = "The addenda of an entry are numbered from 1."
+            report.field(
+                "entry.addenda-sequence", addenda, "addenda_sequence_number", message,
+                expected=f"{number:04d}",
             )  # fmt: skip
-    _check_original_trace(addendum, record, findings)
-
-
-def _check_original_trace(
-    addendum: Addendum, record: ReturnAddenda | NotificationOfChangeAddenda, findings: Findings
-) -> None:
-    if not record.original_entry_trace_number.strip("0"):
-        findings.of_field(
-            "entry.addenda-trace", record, "original_entry_trace_number", line=addendum.line,
-            message="The trace number of the original entry is missing.",
-        )  # fmt: skip
-
-
-def _check_own_trace(entry: Entry, addendum: Addendum, findings: Findings) -> None:
-    record = addendum.record
-    trace = getattr(record, "trace_number", entry.detail.trace_number)
-    if trace != entry.detail.trace_number:
-        findings.of_field(
-            "entry.addenda-trace", record, "trace_number", line=addendum.line,
-            message="This must repeat the entry's trace number.",
-            expected=entry.detail.trace_number,
-        )  # fmt: skip

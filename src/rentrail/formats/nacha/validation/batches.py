@@ -1,83 +1,117 @@
-"""A batch: its header, and that its entries belong together."""
+"""The header and the control of a batch, and that its entries belong together."""
 
-from rentrail.formats.nacha import codes, transactions
-from rentrail.formats.nacha.file import Batch, FileKind
-from rentrail.formats.nacha.problems import Findings, Severity
+from rentrail.formats.nacha.file import Entry, FileKind
+from rentrail.formats.nacha.problems import Report
+from rentrail.formats.nacha.records import AnyBatchControl, AnyBatchHeader, BatchControl
+from rentrail.formats.nacha.routing import PREFIXES
+from rentrail.formats.nacha.sec_codes import ADVICE_SEC_CODE, KNOWN_SEC_CODES
 from rentrail.formats.nacha.transactions import ServiceClass
-from rentrail.formats.nacha.validation import shape
+from rentrail.formats.nacha.validation import controls, days, form
+from rentrail.formats.nacha.validation.batch import BatchInCheck
 
-SERVICE_CLASSES = frozenset(ServiceClass)
-
-
-def check(batch: Batch, findings: Findings) -> None:
-    """Check the header of a batch, and what its entries have in common."""
-    shape.check(batch.header, findings, line=batch.line)
-    _check_service_class(batch, findings)
-    _check_names(batch, findings)
-    _check_sec_code(batch, findings)
-    _check_description(batch, findings)
-    if not batch.entries:
-        findings.of_line("batch.empty", batch.line, "The batch has no entries.")
-    if batch.kind is FileKind.MIXED:
-        message = "Returns and notifications must not stand in one batch with forward entries."
-        findings.of_line("batch.mixed", batch.line, message)
+_SERVICE_CLASSES = {str(code.value) for code in ServiceClass}
+_STATUSES = {ADVICE_SEC_CODE: ("0",), "DNE": ("2",)}  # all others are a bank's or an agency's
+_ADVICES = str(ServiceClass.ADVICES.value)
 
 
-def _check_service_class(batch: Batch, findings: Findings) -> None:
-    if batch.header.service_class_code not in SERVICE_CLASSES:
-        findings.of_field(
-            "batch.service-class", batch.header, "service_class_code", line=batch.line,
-            message="This is no service class.", expected="200, 220, 225 or 280",
-        )  # fmt: skip
-
-
-def _check_names(batch: Batch, findings: Findings) -> None:
-    header = batch.header
-    for name in ("company_name", "company_identification", "company_entry_description"):
-        value = getattr(header, name)
-        if value and not value.strip(" 0"):
-            findings.of_field(
-                "batch.zeros", header, name, line=batch.line, message="This must not be zeros."
-            )
-    if batch.kind is FileKind.FORWARD and header.originator_status_code not in ("1", "2"):
-        findings.of_field(
-            "batch.originator-status", header, "originator_status_code", line=batch.line,
-            message="A bank's batch has 1 here, a federal agency's 2.", expected="1",
-        )  # fmt: skip
-    if batch.kind is FileKind.FORWARD and header.settlement_date:
-        findings.of_field(
-            "batch.settlement-date", header, "settlement_date", line=batch.line,
-            message="The operator puts in the settlement date: leave it blank.", expected="blank",
-            severity=Severity.WARNING,
-        )  # fmt: skip
-
-
-def _check_sec_code(batch: Batch, findings: Findings) -> None:
-    sec_code, kind = batch.header.standard_entry_class_code, batch.kind
-    severity, message = Severity.ERROR, ""
-    if sec_code not in transactions.KNOWN_SEC_CODES:
+def check_header(header: AnyBatchHeader, report: Report) -> bool:
+    """Check what a batch header says of itself; tell whether it can be read."""
+    if not form.check(header, report):
+        return False
+    _check_service_class(header, report)
+    _check_originator(header, report)
+    odfi = header.odfi_identification
+    if odfi.isdecimal() and int(odfi[:2]) not in PREFIXES:
+        message = "No bank's routing number starts so."
+        report.field("batch.odfi", header, "odfi_identification", message)
+    if header.standard_entry_class_code and header.standard_entry_class_code not in KNOWN_SEC_CODES:
         message = "This is no Standard Entry Class code."
-    elif (sec_code == transactions.NOTIFICATION_SEC_CODE) != (kind is FileKind.NOTIFICATION):
-        message = "COR is for notifications of change, and they are always COR."
-    elif kind is FileKind.FORWARD and sec_code not in transactions.SEC_CODES:
-        message = f"The rules of {sec_code} entries are not checked here."
-        severity = Severity.WARNING
-    if message and batch.entries:
-        findings.of_field(
-            "batch.sec-code", batch.header, "standard_entry_class_code", line=batch.line,
-            message=message, severity=severity,
+        report.field("batch.sec-code", header, "standard_entry_class_code", message)
+    return True
+
+
+def _check_service_class(header: AnyBatchHeader, report: Report) -> None:
+    code, is_advice = (
+        header.raw("service_class_code"),
+        header.standard_entry_class_code == ADVICE_SEC_CODE,
+    )
+    if not code.isdecimal():
+        return
+    if code not in _SERVICE_CLASSES:
+        message, expected = "This is no service class.", "200, 220 or 225"
+    elif (code == _ADVICES) == is_advice:
+        return
+    else:
+        message = "280 is the service class of advices (ADV), and only of them."
+        expected = _ADVICES if is_advice else "200, 220 or 225"
+    report.field("batch.service-class", header, "service_class_code", message, expected=expected)
+
+
+def _check_originator(header: AnyBatchHeader, report: Report) -> None:
+    status, sec_code = header.originator_status_code, header.standard_entry_class_code
+    allowed = _STATUSES.get(sec_code, ("1", "2"))
+    if status and status not in allowed:
+        expected = " or ".join(allowed)
+        message = f"The originator of such a batch has the status {expected}."
+        report.field(
+            "batch.originator-status", header, "originator_status_code", message,
+            expected=expected,
         )  # fmt: skip
 
 
-def _check_description(batch: Batch, findings: Findings) -> None:
-    description = batch.header.company_entry_description
-    message = ""
-    if description.upper() in codes.RESERVED_DESCRIPTIONS and description != description.upper():
-        message = f"{description.upper()} is reserved, and must be in capitals."
-    elif description.upper().startswith(codes.RESERVED_PREFIXES):
-        message = "This is reserved: PAYROLL for wages, PURCHASE for goods bought online, not rent."
-    if message and batch.kind is FileKind.FORWARD:
-        findings.of_field(
-            "batch.reserved-description", batch.header, "company_entry_description",
-            line=batch.line, message=message,
-        )  # fmt: skip
+def report_mixed(batch: BatchInCheck, entry: Entry, kind: FileKind, report: Report) -> None:
+    """Report an entry of another kind than its batch began with."""
+    message = f"A {kind.value} entry stands in a batch that began with a {batch.kind.value} entry."
+    report.record("batch.mixed", entry.detail, message)
+
+
+def check_whole(batch: BatchInCheck, report: Report) -> None:
+    """Check what is known of a batch when its last entry was read."""
+    header = batch.header
+    if not batch.entry_count:
+        report.record("batch.empty", header, "The batch has no entries.")
+    if not batch.is_readable or batch.kind is FileKind.EMPTY:
+        return
+    if batch.is_notification_class != (batch.kind is FileKind.NOTIFICATION):
+        message = "COR is for notifications of change, and these are always COR."
+        report.field("batch.notification-class", header, "standard_entry_class_code", message)
+    _check_settlement_date(batch, report)
+    totals = batch.totals
+    if batch.is_micro and totals.total_debit_cents > totals.total_credit_cents:
+        message = "The debits of a batch that verifies accounts are not more than its credits."
+        report.record("entry.micro-amount", header, message)
+
+
+def _check_settlement_date(batch: BatchInCheck, report: Report) -> None:
+    settled, header = batch.header.settlement_date, batch.header
+    if settled.isdecimal() and not days.is_day_of_year(settled):
+        message = "This is no day of the year."
+        report.field(
+            "batch.settlement-date", header, "settlement_date", message, expected="001-366"
+        )
+    elif settled and batch.kind is FileKind.FORWARD and batch.sec_code != ADVICE_SEC_CODE:
+        message = "The operator puts in the settlement date: leave it blank."
+        report.field(
+            "batch.settlement-date-present", header, "settlement_date", message, expected="blank"
+        )
+
+
+def check_control(batch: BatchInCheck, control: AnyBatchControl, report: Report) -> None:
+    """Check a batch control against its header and its entries."""
+    if not form.check(control, report):
+        return
+    controls.compare(control, batch.totals, "batch", report)
+    if not batch.is_readable:
+        return
+    repeated = [
+        ("batch.control-service-class", "service_class_code"),
+        ("batch.control-odfi", "odfi_identification"),
+        ("batch.control-number", "batch_number"),
+    ]
+    if isinstance(control, BatchControl) and control.company_identification:
+        repeated.append(("batch.control-company-identification", "company_identification"))
+    for rule_id, name in repeated:
+        expected = batch.header.raw(name)
+        if control.raw(name) != expected:
+            message = f"This differs from the batch header, which has {expected.strip()}."
+            report.field(rule_id, control, name, message, expected=expected.strip())

@@ -1,94 +1,93 @@
-"""The effective entry date: real, not past, on a banking day, not too far ahead."""
+"""The effective entry date of a forward batch: real, not past, on a banking day, not too far."""
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
-from rentrail.formats.nacha.file import Batch, FileKind
-from rentrail.formats.nacha.problems import Findings, Severity
-from rentrail.formats.nacha.transactions import TRANSACTION_CODES, Direction
+from rentrail.formats.nacha.problems import Report
+from rentrail.formats.nacha.validation import days
+from rentrail.formats.nacha.validation.batch import BatchInCheck
+from rentrail.formats.nacha.validation.settings import Settings
 
-RULE = "batch.effective-date"
 # Banking days after processing. Source: [NACHA] Appendix Two, effective entry date (R18).
 DEBITS_AHEAD_MAX = 1
 CREDITS_AHEAD_MAX = 2
+SATURDAY = 5
+
+_NAME = "effective_entry_date"
 
 
-def check(
-    batch: Batch,
-    findings: Findings,
-    *,
-    today: date | None,
-    is_banking_day: Callable[[date], bool] | None,
-) -> None:
+def check(batch: BatchInCheck, settings: Settings, report: Report) -> None:
     """Check when a forward batch is to settle."""
-    if batch.kind is not FileKind.FORWARD:
+    text = batch.header.effective_entry_date
+    if batch.effective_date is None:
+        if text.isdecimal() and len(text) == 6:
+            message = "There is no such day, so the operator would choose one."
+            report.field("batch.effective-date", batch.header, _NAME, message, expected="YYMMDD")
         return
-    effective_date = parsed(batch.header.effective_entry_date)
-    if effective_date is None:
-        _report(batch, findings, "This is no date as YYMMDD, so the operator would choose one.")
-    else:
-        _check_day(batch, findings, effective_date, today, is_banking_day)
+    _check_calendar(batch, batch.effective_date, settings, report)
+    if settings.today:
+        _check_against_today(batch, batch.effective_date, settings.today, settings, report)
+    _check_same_day(batch, batch.effective_date, settings.today, report)
 
 
-def parsed(value: str) -> date | None:
-    """Read a date as YYMMDD; None when it is none.
-
-    >>> parsed("260302"), parsed("260230")
-    (datetime.date(2026, 3, 2), None)
-    """
-    if len(value) != 6 or not value.isdigit() or not value.isascii():
-        return None
-    try:
-        return datetime.strptime(value, "%y%m%d").date()  # noqa: DTZ007 (a day, no moment)
-    except ValueError:
-        return None
-
-
-def _check_day(
-    batch: Batch,
-    findings: Findings,
-    effective_date: date,
-    today: date | None,
-    is_banking_day: Callable[[date], bool] | None,
+def _check_calendar(
+    batch: BatchInCheck, effective_date: date, settings: Settings, report: Report
 ) -> None:
-    warning = Severity.WARNING
-    if is_banking_day and not is_banking_day(effective_date):
-        _report(
-            batch, findings, "This is no banking day; it would settle on the next one.", warning
-        )
-    if today is None:
-        return
-    is_same_day = batch.header.company_descriptive_date.startswith("SD")
+    if effective_date.weekday() >= SATURDAY:
+        message = f"This is a {effective_date:%A}; it would settle on the next banking day."
+        report.field("batch.effective-date-weekend", batch.header, _NAME, message)
+    elif not settings.is_banking_day(effective_date):
+        message = "The Reserve Banks are closed; it would settle on the next banking day."
+        report.field("batch.effective-date-holiday", batch.header, _NAME, message)
+
+
+def _check_against_today(
+    batch: BatchInCheck, effective_date: date, today: date, settings: Settings, report: Report
+) -> None:
     if effective_date < today:
-        _report(batch, findings, "This day is past: the batch would settle today, at a fee.")
-    elif effective_date == today and not is_same_day:
-        _report(
-            batch, findings, "This is today, so the batch would settle today, at a fee.", warning
-        )
-    elif is_banking_day and _is_too_far(batch, effective_date, today, is_banking_day):
+        message = "This day is past: the batch would settle today, at a fee."
+        report.field("batch.effective-date-past", batch.header, _NAME, message)
+    elif effective_date == today and not batch.has_same_day_mark:
+        message = "This is today, so the batch would settle today, at a fee."
+        report.field("batch.effective-date-today", batch.header, _NAME, message)
+    elif _is_too_far(batch, effective_date, today, settings.is_banking_day):
         message = "Operators take debits one banking day ahead, and credits two."
-        _report(batch, findings, message, warning)
+        report.field("batch.effective-date-far", batch.header, _NAME, message)
 
 
 def _is_too_far(
-    batch: Batch, effective_date: date, today: date, is_banking_day: Callable[[date], bool]
+    batch: BatchInCheck, effective_date: date, today: date, is_banking_day: Callable[[date], bool]
 ) -> bool:
+    ahead_max = DEBITS_AHEAD_MAX if batch.has_debits else CREDITS_AHEAD_MAX
     ahead, day = 0, today
-    while day < effective_date and ahead <= CREDITS_AHEAD_MAX:
+    while day < effective_date and ahead <= ahead_max:
         day += timedelta(days=1)
         ahead += is_banking_day(day)
-    return ahead > (DEBITS_AHEAD_MAX if _has_debits(batch) else CREDITS_AHEAD_MAX)
+    return ahead > ahead_max
 
 
-def _has_debits(batch: Batch) -> bool:
-    known = (TRANSACTION_CODES.get(entry.detail.transaction_code) for entry in batch.entries)
-    return any(code and code.direction is Direction.DEBIT for code in known)
-
-
-def _report(
-    batch: Batch, findings: Findings, message: str, severity: Severity = Severity.ERROR
+def _check_same_day(
+    batch: BatchInCheck, effective_date: date, today: date | None, report: Report
 ) -> None:
-    findings.of_field(
-        RULE, batch.header, "effective_entry_date", line=batch.line, message=message,
-        severity=severity,
-    )  # fmt: skip
+    mark = batch.header.company_descriptive_date
+    if not batch.has_same_day_mark:
+        return
+    name = "company_descriptive_date"
+    if batch.sec and not batch.sec.same_day_allowed:
+        message = f"{batch.sec.code} entries do not settle the same day."
+        report.field("batch.same-day-class", batch.header, name, message)
+    if not is_same_day_mark(mark):
+        message = "A same-day mark is SD and a time, as SD1300."
+        report.field("batch.same-day-mark", batch.header, name, message, expected="SDHHMM")
+    elif today and effective_date > today:
+        message = "The batch asks for a same-day window, but its effective date is not today."
+        report.field("batch.same-day-mark", batch.header, name, message)
+
+
+def is_same_day_mark(text: str) -> bool:
+    """Tell whether a company descriptive date asks for a same-day window.
+
+    >>> is_same_day_mark("SD1300"), is_same_day_mark("SD9900"), is_same_day_mark("MAR 02")
+    (True, False, False)
+    """
+    return text.startswith("SD") and len(text) == len("SDHHMM") and days.is_time(text[2:])

@@ -1,176 +1,258 @@
-"""The entries of a batch, one by one and against each other."""
+"""A forward entry: its transaction code, its bank, its account, its amount, its class's own."""
 
-from collections.abc import Iterator
+from functools import cache
 
-from rentrail.formats.nacha import transactions
+from rentrail.formats.nacha.entries import (
+    AckEntry,
+    AtxEntry,
+    EntryDetail,
+    IatEntry,
+    PopEntry,
+    PosEntry,
+    ShrEntry,
+    TelEntry,
+    WebEntry,
+)
 from rentrail.formats.nacha.fields import is_digits
-from rentrail.formats.nacha.file import Batch, Entry, FileKind
-from rentrail.formats.nacha.problems import Findings, Severity
-from rentrail.formats.nacha.routing import is_valid_routing_number, routing_check_digit
+from rentrail.formats.nacha.file import FileKind
+from rentrail.formats.nacha.problems import Report
+from rentrail.formats.nacha.routing import PREFIXES, routing_check_digit
+from rentrail.formats.nacha.sec_codes import direction_allowed, fits_service_class
+from rentrail.formats.nacha.states import STATES
 from rentrail.formats.nacha.transactions import (
-    NOTIFICATION_SEC_CODE,
-    SEC_CODES,
     TRANSACTION_CODES,
     Direction,
     EntryKind,
-    ServiceClass,
+    TransactionCode,
 )
-from rentrail.formats.nacha.validation import addenda, shape
+from rentrail.formats.nacha.validation.batch import BatchInCheck
+from rentrail.primitives.money import format_cents
+
+MICRO_ENTRY_MAX_CENTS = 99
+CARD_TRANSACTION_TYPES = frozenset(
+    {"01", "02", "03", "11", "12", "13", "21", "23", "31", "32", "33", "41", "42", "43", "99"}
+)  # Source: [NACHA] Appendix Three, card transaction type code
+
+_CODES = {str(code.code): code for code in TRANSACTION_CODES.values()}
+_MOVES_MONEY = (EntryKind.LIVE, EntryKind.LOAN_REVERSAL)
 
 
-def check(batch: Batch, findings: Findings) -> None:
-    """Check all entries of a batch."""
-    allowed = _allowed_transaction_codes(batch)
-    for entry in batch.entries:
-        shape.check(entry.detail, findings, line=entry.line)
-        _check_transaction_code(batch, entry, allowed, findings)
-        _check_routing(entry, findings)
-        _check_amount(batch, entry, findings)
-        _check_text(batch, entry, findings)
-        addenda.check(batch, entry, findings)
-    _check_traces(batch, findings)
-    _check_duplicates(batch, findings)
+def check(batch: BatchInCheck, detail: EntryDetail, report: Report) -> None:
+    """Check an entry that goes forward; its form was found readable."""
+    code = _CODES.get(detail.text[1:3])
+    if detail.text[1:3] not in batch.allowed_codes:
+        _explain_code(batch, detail, code, report)
+    _check_routing(detail, report)
+    _check_account(detail, report)
+    if code is not None:
+        _check_amount(batch, detail, code, report)
+        if code.direction is Direction.DEBIT:
+            batch.has_debits = True
+    _check_own_fields(detail, report)
 
 
-def _allowed_transaction_codes(batch: Batch) -> frozenset[int]:
-    header = batch.header
-    if batch.kind is FileKind.FORWARD and header.standard_entry_class_code in SEC_CODES:
-        return transactions.allowed_transaction_codes(
-            service_class_code=header.service_class_code,
-            sec_code=header.standard_entry_class_code,
-            is_reversal=header.company_entry_description == "REVERSAL",
-        )
-    return frozenset(TRANSACTION_CODES)
-
-
-def _check_transaction_code(
-    batch: Batch, entry: Entry, allowed: frozenset[int], findings: Findings
+def check_sent_back(
+    batch: BatchInCheck, detail: EntryDetail, kind: FileKind, report: Report
 ) -> None:
-    detail, sec_code = entry.detail, batch.header.standard_entry_class_code
-    known = TRANSACTION_CODES.get(detail.transaction_code)
-    message = ""
-    if known is None:
-        message = "This is no transaction code."
-    elif not _fits_class(known.direction, batch.header.service_class_code):
-        message = f"A {known.direction} does not go with this batch's service class."
-    elif (known.kind is EntryKind.RETURN_OR_NOC) != (entry.kind is not FileKind.FORWARD):
-        message = "Codes that end in 1 or 6 are for returns and notifications, and only for them."
-    elif detail.transaction_code not in allowed:
-        message = f"This transaction code is not allowed in a {sec_code} batch."
-    if message:
-        findings.of_field(
-            "entry.transaction-code", detail, "transaction_code", line=entry.line, message=message
+    """Check an entry that comes back, or is the subject of a notification."""
+    code = _CODES.get(detail.text[1:3])
+    if code is None:
+        _report_unknown(detail, report)
+    elif code.kind is not EntryKind.RETURN_OR_NOC:
+        message = "Returns and notifications have transaction codes that end in 1 or 6."
+        report.field("entry.return-code-use", detail, "transaction_code", message)
+    else:
+        _check_service_class(batch, detail, code, report)
+    if kind is FileKind.NOTIFICATION and detail.raw("amount_cents").strip("0").isdecimal():
+        message = "A notification of change moves nothing: its amount must be zero."
+        report.field("entry.amount-unexpected", detail, "amount_cents", message, expected="0")
+    _check_routing(detail, report)
+    _check_account(detail, report)
+
+
+def _check_service_class(
+    batch: BatchInCheck, detail: EntryDetail, code: TransactionCode, report: Report
+) -> None:
+    if not fits_service_class(code, batch.service_class_code):
+        message = f"A {code.direction} does not go with service class {batch.service_class_code}."
+        report.field("entry.service-class", detail, "transaction_code", message)
+
+
+def _report_unknown(detail: EntryDetail, report: Report) -> None:
+    if detail.text[1:3].isdecimal():
+        report.field(
+            "entry.transaction-code", detail, "transaction_code", "This is no transaction code."
         )
 
 
-def _fits_class(direction: Direction, service_class_code: int) -> bool:
-    if service_class_code == ServiceClass.CREDITS:
-        return direction is Direction.CREDIT
-    return service_class_code != ServiceClass.DEBITS or direction is Direction.DEBIT
-
-
-def _check_routing(entry: Entry, findings: Findings) -> None:
-    detail = entry.detail
-    if not is_digits(detail.rdfi_identification, 8):
-        return  # said already, of its digits
-    expected = routing_check_digit(detail.rdfi_identification)
-    if detail.check_digit != expected:
-        findings.of_field(
-            "entry.check-digit", detail, "check_digit", line=entry.line, expected=str(expected),
-            message=f"The check digit of {detail.rdfi_identification} is {expected}.",
-        )  # fmt: skip
-    elif not is_valid_routing_number(f"{detail.rdfi_identification}{detail.check_digit}"):
-        findings.of_field(
-            "entry.routing-number", detail, "rdfi_identification", line=entry.line,
-            message="No bank's routing number starts so.",
-        )  # fmt: skip
-
-
-def _check_amount(batch: Batch, entry: Entry, findings: Findings) -> None:
-    detail = entry.detail
-    known = TRANSACTION_CODES.get(detail.transaction_code)
-    message = ""
-    if known is None:
+def _explain_code(
+    batch: BatchInCheck, detail: EntryDetail, code: TransactionCode | None, report: Report
+) -> None:
+    if code is None:
+        _report_unknown(detail, report)
         return
-    if known.kind in (EntryKind.PRENOTE, EntryKind.ZERO_DOLLAR) and detail.amount_cents:
-        message = "A prenote or zero-dollar entry has no amount."
-    elif known.kind in (EntryKind.LIVE, EntryKind.LOAN_REVERSAL) and not detail.amount_cents:
-        message = "The amount of a live entry must not be zero."
-    elif batch.header.standard_entry_class_code == NOTIFICATION_SEC_CODE and detail.amount_cents:
-        message = "A notification of change has no amount."
-    if message:
-        findings.of_field("entry.amount", detail, "amount_cents", line=entry.line, message=message)
+    _check_service_class(batch, detail, code, report)
+    if code.kind is EntryKind.RETURN_OR_NOC:
+        message = "Transaction codes that end in 1 or 6 are for returns and notifications only."
+        report.field("entry.return-code-use", detail, "transaction_code", message)
+    elif batch.sec is not None:
+        _explain_class(batch, detail, code, report)
 
 
-def _check_text(batch: Batch, entry: Entry, findings: Findings) -> None:
-    for rule, name, message, severity in _text_faults(batch, entry):
-        findings.of_field(
-            rule, entry.detail, name, line=entry.line, message=message, severity=severity
+def _explain_class(
+    batch: BatchInCheck, detail: EntryDetail, code: TransactionCode, report: Report
+) -> None:
+    sec = batch.sec
+    assert sec is not None  # noqa: S101 (asked for batches of a known class only)
+    if (code.kind is EntryKind.ADVICE) != (EntryKind.ADVICE in sec.kinds):
+        message = "Codes 81 to 88 are for advices (ADV), which have no others."
+        rule_id = "entry.advice-code"
+    elif code.kind is EntryKind.LOAN_REVERSAL and not batch.is_reversal:
+        message = "A loan account is debited only in a batch described as REVERSAL."
+        rule_id = "entry.loan-debit"
+    elif not direction_allowed(code, sec, is_reversal=batch.is_reversal):
+        message = f"There are no {code.direction.value}s of class {sec.code}."
+        rule_id = f"entry.class-{code.direction.value}"
+    elif code.kind in sec.kinds or code.kind is EntryKind.LOAN_REVERSAL:
+        return  # it is the service class alone that does not fit
+    elif not sec.monetary:
+        message = f"{sec.code} entries have other transaction codes than this."
+        rule_id = "entry.non-monetary-code"
+    elif code.kind is EntryKind.PRENOTE:
+        message = f"There are no prenotes of class {sec.code}."
+        rule_id = "entry.prenote-class"
+    else:
+        message = f"There are no zero-dollar entries of class {sec.code}."
+        rule_id = "entry.zero-dollar-class"
+    report.field(rule_id, detail, "transaction_code", message)
+
+
+def _check_routing(detail: EntryDetail, report: Report) -> None:
+    """Check the receiving bank's number, as far as it proves itself."""
+    fault = _routing_fault(detail.text[3:12])
+    if fault:
+        rule_id, name, message, expected = fault
+        report.field(rule_id, detail, name, message, expected=expected)
+
+
+@cache
+def _routing_fault(routing_number: str) -> tuple[str, str, str, str | None] | None:
+    bank, digit = routing_number[:8], routing_number[8:]
+    if not is_digits(bank, 8) or not is_digits(digit, 1):
+        return None  # told of its form
+    expected = routing_check_digit(bank)
+    if int(digit) != expected:
+        message = f"The check digit of {bank} is {expected}."
+        return "entry.check-digit", "check_digit", message, str(expected)
+    if int(bank[:2]) not in PREFIXES or not bank.strip("0"):
+        message = "No bank's routing number starts so."
+        return "entry.routing-number", "rdfi_identification", message, None
+    return None
+
+
+def _check_account(detail: EntryDetail, report: Report) -> None:
+    """Check that an account number stands as such."""
+    number = detail.dfi_account_number
+    if " " in number and number.strip():
+        message = "An account number starts in its first column and has no blanks."
+        report.field("entry.account-number-blanks", detail, "dfi_account_number", message)
+
+
+def _check_amount(
+    batch: BatchInCheck, detail: EntryDetail, code: TransactionCode, report: Report
+) -> None:
+    raw = detail.raw("amount_cents")
+    if not raw.isdecimal():
+        return
+    amount, sec = int(raw), batch.sec
+    moves_money = code.kind in _MOVES_MONEY and (sec is None or sec.monetary)
+    if code.kind is EntryKind.RETURN_OR_NOC:
+        return  # told of its code
+    if not moves_money and code.kind is not EntryKind.ADVICE:
+        if amount:
+            message = "This entry moves nothing: its amount must be zero."
+            report.field("entry.amount-unexpected", detail, "amount_cents", message, expected="0")
+    elif not amount and moves_money:
+        message = "An entry that moves money has an amount."
+        report.field("entry.amount-missing", detail, "amount_cents", message)
+    else:
+        _check_limits(batch, detail, amount, code, report)
+
+
+def _check_limits(
+    batch: BatchInCheck, detail: EntryDetail, amount: int, code: TransactionCode, report: Report
+) -> None:
+    if batch.sec and batch.sec.amount_max_cents and amount > batch.sec.amount_max_cents:
+        limit = format_cents(batch.sec.amount_max_cents)
+        message = f"{batch.sec.code} entries are of {limit} at most."
+        report.field(
+            "entry.amount-limit", detail, "amount_cents", message, expected=f"at most {limit}"
+        )
+    if batch.same_day_max_cents and amount > batch.same_day_max_cents:
+        limit = format_cents(batch.same_day_max_cents)
+        message = f"An entry of more than {limit} does not settle the same day."
+        report.field(
+            "entry.same-day-amount", detail, "amount_cents", message, expected=f"at most {limit}"
+        )
+    if batch.is_micro and code.direction is Direction.CREDIT and amount > MICRO_ENTRY_MAX_CENTS:
+        message = "A credit that verifies an account is below one dollar."
+        report.field("entry.micro-amount", detail, "amount_cents", message, expected="at most 0.99")
+
+
+def _check_own_fields(detail: EntryDetail, report: Report) -> None:
+    match detail:
+        case WebEntry() | TelEntry():
+            _check_payment_type(detail, report)
+        case PopEntry():
+            _check_state(detail, report)
+        case PosEntry() | ShrEntry():
+            _check_card(detail, report)
+        case AckEntry() | AtxEntry():
+            _check_acknowledged(detail, report)
+        case IatEntry():
+            _check_screening(detail, report)
+        case _:
+            pass
+
+
+def _check_payment_type(detail: WebEntry | TelEntry, report: Report) -> None:
+    allowed = ("R", "S") if isinstance(detail, WebEntry) else ("R", "S", "")
+    if detail.payment_type_code not in allowed and detail.raw("payment_type_code").strip():
+        message = "The payment type is R (recurring) or S (single), in column 77."
+        report.field("entry.payment-type", detail, "payment_type_code", message, expected="R or S")
+
+
+def _check_state(record: PopEntry, report: Report) -> None:
+    """Check the state of a terminal."""
+    if record.terminal_state.strip() and record.terminal_state not in STATES:
+        message = "This is no state or territory of the United States."
+        report.field("entry.terminal-state", record, "terminal_state", message)
+
+
+def _check_card(detail: PosEntry | ShrEntry, report: Report) -> None:
+    kind = detail.card_transaction_type_code
+    if kind and kind not in CARD_TRANSACTION_TYPES:
+        message = "This is no card transaction type."
+        report.field("entry.card-transaction-type", detail, "card_transaction_type_code", message)
+    if isinstance(detail, ShrEntry):
+        expires = detail.card_expiration_date
+        if expires and not (is_digits(expires, 4) and 1 <= int(expires[:2]) <= 12):
+            message = "This is no month and year, as MMYY."
+            report.field(
+                "entry.card-expiration", detail, "card_expiration_date", message, expected="MMYY"
+            )
+
+
+def _check_acknowledged(detail: AckEntry | AtxEntry, report: Report) -> None:
+    if not detail.original_entry_trace_number.strip("0"):
+        message = "The trace number of the credit that is acknowledged is missing."
+        report.field(
+            "acknowledgment.original-trace", detail, "original_entry_trace_number", message
         )
 
 
-def _text_faults(batch: Batch, entry: Entry) -> Iterator[tuple[str, str, str, Severity]]:
-    detail, sec = entry.detail, SEC_CODES.get(batch.header.standard_entry_class_code)
-    if not detail.dfi_account_number.strip(" "):
-        yield "entry.account-number", "dfi_account_number", "It is blank.", Severity.ERROR
-    elif " " in detail.dfi_account_number:
-        message = "An account number is left-justified and has no blanks."
-        yield "entry.account-number", "dfi_account_number", message, Severity.WARNING
-    if sec is None or entry.kind is not FileKind.FORWARD:
-        return
-    if not detail.individual_name.strip(" "):
-        severity = Severity.ERROR if sec.name_mandatory else Severity.WARNING
-        yield "entry.mandatory-field", "individual_name", "The name is blank.", severity
-    elif not detail.individual_name.strip("0 "):
-        yield "entry.mandatory-field", "individual_name", "The name is zeros.", Severity.ERROR
-    elif detail.individual_name.startswith(" "):
-        message = "The name must start in the first column."
-        yield "entry.justification", "individual_name", message, Severity.WARNING
-    types = sec.payment_type_codes
-    if types and detail.discretionary_data not in types:
-        message = f"The payment type must be {' or '.join(sorted(types))}."
-        yield "entry.payment-type", "discretionary_data", message, Severity.ERROR
-
-
-def _check_traces(batch: Batch, findings: Findings) -> None:
-    last, odfi = "", batch.header.odfi_identification
-    for entry in batch.entries:
-        trace = entry.detail.trace_number
-        if trace <= last:
-            findings.of_field(
-                "entry.trace-order", entry.detail, "trace_number", line=entry.line,
-                message="Trace numbers must rise within a batch.", expected=f"more than {last}",
-            )  # fmt: skip
-        if not trace.startswith(odfi):
-            findings.of_field(
-                "entry.trace-prefix", entry.detail, "trace_number", line=entry.line,
-                message="A trace number starts with the bank of the batch header.", expected=odfi,
-            )  # fmt: skip
-        last = trace
-
-
-def _check_duplicates(batch: Batch, findings: Findings) -> None:
-    if batch.kind is not FileKind.FORWARD:
-        return
-    seen: dict[tuple[object, ...], int] = {}
-    for entry in batch.entries:
-        first = seen.setdefault(_sameness(entry), entry.line)
-        if first != entry.line:
-            message = f"This looks like the entry in line {first} once more."
-            findings.of_line("entry.duplicate", entry.line, message, severity=Severity.WARNING)
-
-
-def _sameness(entry: Entry) -> tuple[object, ...]:
-    detail = entry.detail
-    return (
-        detail.transaction_code,
-        detail.rdfi_identification,
-        detail.dfi_account_number,
-        detail.amount_cents,
-        detail.identification_number,
-        detail.individual_name,
-        tuple(
-            getattr(addendum.record, "payment_related_information", "")
-            for addendum in entry.addenda
-        ),
-    )
+def _check_screening(detail: IatEntry, report: Report) -> None:
+    for name in ("gateway_ofac_screening_indicator", "secondary_ofac_screening_indicator"):
+        if getattr(detail, name) not in ("", "0", "1"):
+            message = "A screening found nothing (0) or something (1), or was not made (blank)."
+            report.field("iat.screening", detail, name, message, expected="0, 1 or blank")

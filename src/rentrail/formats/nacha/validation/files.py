@@ -1,111 +1,106 @@
-"""The file as a whole: its header, its blocks, its batch numbers and its traces."""
+"""The file as a whole: its header, its blocks, its control."""
 
-from datetime import datetime
-
-from rentrail.formats.nacha.file import AchFile, FileKind
-from rentrail.formats.nacha.problems import Findings, Severity
-from rentrail.formats.nacha.records import FileHeader
+from rentrail.formats.nacha.problems import Report
+from rentrail.formats.nacha.records import (
+    BLOCKING_FACTOR,
+    AnyFileControl,
+    FileHeader,
+)
 from rentrail.formats.nacha.routing import is_valid_routing_number
-from rentrail.formats.nacha.validation import shape
+from rentrail.formats.nacha.totals import Totals
+from rentrail.formats.nacha.validation import controls, days, form
+from rentrail.formats.nacha.validation.settings import FileIdentity, Settings
 
-BLOCKING_FACTOR = 10
-_CONSTANTS = {"record_size": "094", "blocking_factor": "10", "format_code": "1"}
-
-
-def check(file: AchFile, findings: Findings) -> None:
-    """Check what concerns the file as a whole."""
-    if file.header:
-        shape.check(file.header, findings, line=file.header_line)
-        _check_header(file.header, findings, line=file.header_line)
-    if file.control:
-        shape.check(file.control, findings, line=file.control_line)
-    _check_blocks(file, findings)
-    _check_batch_numbers(file, findings)
-    _check_traces(file, findings)
-    if file.kind is FileKind.EMPTY:
-        findings.of_line("file.empty", None, "The file has no entries.", severity=Severity.WARNING)
+_CONSTANTS = (
+    ("file.priority-code", "priority_code", "01"),
+    ("file.record-size", "record_size", "094"),
+    ("file.blocking-factor", "blocking_factor", "10"),
+    ("file.format-code", "format_code", "1"),
+)
 
 
-def _check_header(header: FileHeader, findings: Findings, *, line: int) -> None:
-    for name, expected in _CONSTANTS.items():
-        if getattr(header, name) != expected:
-            message = f"This must be {expected}."
-            findings.of_field(
-                f"file.{name.replace('_', '-')}", header, name, line=line, message=message,
-                expected=expected,
-            )  # fmt: skip
-    modifier = header.file_id_modifier
-    if not (modifier.isascii() and modifier.isalnum() and modifier == modifier.upper()):
-        message = "The file ID modifier must be a capital letter or a digit."
-        findings.of_field(
-            "file.id-modifier", header, "file_id_modifier", line=line, message=message
-        )
-    destination = header.immediate_destination
-    if len(destination) == 10 and not is_valid_routing_number(destination.strip()):
-        message = "The destination is no bank's routing number (a blank and nine digits)."
-        findings.of_field(
-            "file.destination", header, "immediate_destination", line=line, message=message,
-            severity=Severity.WARNING,
-        )  # fmt: skip
-    _check_moment(header, findings, line=line)
-
-
-def _check_moment(header: FileHeader, findings: Findings, *, line: int) -> None:
-    for name, form, words in (
-        ("file_creation_date", "%y%m%d", "a date as YYMMDD"),
-        ("file_creation_time", "%H%M", "a time as HHMM"),
-    ):
-        value = getattr(header, name)
-        if value and not _is_moment(value, form):
-            findings.of_field(
-                "file.creation-moment", header, name, line=line, message=f"This is not {words}.",
-                expected=words,
-            )  # fmt: skip
-
-
-def _is_moment(value: str, form: str) -> bool:
-    try:
-        datetime.strptime(value, form)  # noqa: DTZ007 (only its form is of interest)
-    except ValueError:
-        return False
-    return True
-
-
-def _check_blocks(file: AchFile, findings: Findings) -> None:
-    if not file.control:
+def check_header(header: FileHeader, settings: Settings, report: Report) -> None:
+    """Check the file header."""
+    if not form.check(header, report):
         return
-    line_count = file.control_line + file.padding_count
-    record_count = file.control_line
-    if file.padding_count and line_count % BLOCKING_FACTOR:
-        message = f"{line_count} records do not fill blocks of {BLOCKING_FACTOR}."
-        findings.of_line("file.blocking", file.control_line, message)
-    elif not file.padding_count and record_count % BLOCKING_FACTOR:
-        message = "The last block is not filled with records of 9s; some banks ask for it."
-        findings.of_line("file.padding", file.control_line, message, severity=Severity.WARNING)
-    if file.padding_count >= BLOCKING_FACTOR:
-        message = "There is a whole block of padding too much."
-        findings.of_line("file.blocking", file.control_line, message)
+    for rule_id, name, expected in _CONSTANTS:
+        if header.raw(name) != expected and header.raw(name).strip():
+            report.field(rule_id, header, name, f"This must be {expected}.", expected=expected)
+    _check_modifier(header, report)
+    _check_destination(header, report)
+    _check_moment(header, report)
+    if FileIdentity.of(header) in settings.known_files:
+        message = "A file with this origin, date, time and ID modifier went out before."
+        report.record("file.duplicate", header, message)
 
 
-def _check_batch_numbers(file: AchFile, findings: Findings) -> None:
-    last = 0
-    for batch in file.batches:
-        number = batch.header.batch_number
-        if number <= last:
-            findings.of_field(
-                "batch.number", batch.header, "batch_number", line=batch.line,
-                message="Batch numbers must rise within the file.", expected=f"more than {last}",
-                severity=Severity.ERROR if number == last else Severity.WARNING,
-            )  # fmt: skip
-        last = number
+def _check_modifier(header: FileHeader, report: Report) -> None:
+    modifier = header.file_id_modifier
+    if modifier and not ("A" <= modifier <= "Z" or "0" <= modifier <= "9"):
+        message = "The file ID modifier must be a capital letter or a digit."
+        report.field("file.id-modifier", header, "file_id_modifier", message, expected="A-Z or 0-9")
 
 
-def _check_traces(file: AchFile, findings: Findings) -> None:
-    seen: dict[str, int] = {}
-    for entry in file.entries:
-        first = seen.setdefault(entry.detail.trace_number, entry.line)
-        if first != entry.line:
-            findings.of_field(
-                "entry.trace-unique", entry.detail, "trace_number", line=entry.line,
-                message=f"The entry in line {first} has the same trace number.",
-            )  # fmt: skip
+def _check_destination(header: FileHeader, report: Report) -> None:
+    destination = header.immediate_destination
+    if destination.strip(" 0") and not (
+        destination.startswith(" ") and is_valid_routing_number(destination[1:])
+    ):
+        message = "This is no blank and a bank's routing number."
+        report.field("file.destination", header, "immediate_destination", message)
+
+
+def _check_moment(header: FileHeader, report: Report) -> None:
+    created, moment = header.file_creation_date, header.file_creation_time
+    if created and created.isdecimal() and days.day_of(created) is None:
+        message = "There is no such day."
+        report.field("file.creation-date", header, "file_creation_date", message, expected="YYMMDD")
+    if moment and moment.isdecimal() and not days.is_time(moment):
+        message = "There is no such time of day."
+        report.field("file.creation-time", header, "file_creation_time", message, expected="HHMM")
+
+
+def check_control(
+    control: AnyFileControl,
+    found: Totals,
+    report: Report,
+    *,
+    batch_count: int,
+    record_count: int,
+    has_mixed_layouts: bool,
+) -> None:
+    """Check the file control against what was counted."""
+    if not form.check(control, report):
+        return
+    if has_mixed_layouts:
+        message = "Advices stand with other entries in one file, whose control can fit only one."
+        report.record("file.control-layout", control, message)
+    controls.compare(control, found, "file", report)
+    block_count = -(-record_count // BLOCKING_FACTOR)
+    for rule_id, name, expected in (
+        ("file.batch-count", "batch_count", batch_count),
+        ("file.block-count", "block_count", block_count),
+    ):
+        raw = control.raw(name)
+        if raw.isdecimal() and int(raw) != expected:
+            report.field(
+                rule_id, control, name, f"The file has {expected}.", expected=str(expected)
+            )
+
+
+def check_blocks(
+    control: AnyFileControl, report: Report, *, record_count: int, padding_count: int
+) -> None:
+    """Check that the padding fills the last block, and no more."""
+    missing = -record_count % BLOCKING_FACTOR
+    if padding_count == missing:
+        return
+    if not padding_count:
+        message = f"{missing} records of 9s would fill the last block; some banks ask for them."
+        report.record("file.padding", control, message, expected=f"{missing} records of 9s")
+    else:
+        message = (
+            f"{padding_count} records of 9s follow the file control; {missing} fill the last "
+            f"block of {BLOCKING_FACTOR}."
+        )
+        report.record("file.blocking", control, message, expected=f"{missing} records of 9s")

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 import holidays as oracle
 import pytest
 
-from rentrail.businessdays import holidays
+from rentrail.primitives import holidays
 
 
 @pytest.mark.parametrize("year", range(2022, 2061))

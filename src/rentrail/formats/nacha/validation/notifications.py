@@ -1,0 +1,47 @@
+"""Notifications of change and their refusals: the code, and data that is right itself."""
+
+from rentrail.formats.nacha import codes
+from rentrail.formats.nacha.addenda import (
+    AddendaRecord,
+    IatNotificationOfChangeAddenda,
+    RefusedNotificationAddenda,
+)
+from rentrail.formats.nacha.problems import Report
+
+
+def check(addenda: AddendaRecord, report: Report) -> None:
+    """Check an addenda 98 of any of its layouts."""
+    if not addenda.raw("original_entry_trace_number").strip("0"):
+        message = "The trace number of the original entry is missing."
+        report.field("return.original-trace", addenda, "original_entry_trace_number", message)
+    if not addenda.raw("original_rdfi_identification").strip("0"):
+        message = "The bank that the original entry went to is missing."
+        report.field("return.original-rdfi", addenda, "original_rdfi_identification", message)
+    if isinstance(addenda, RefusedNotificationAddenda):
+        _check_refusal(addenda, report)
+    else:
+        _check_change(addenda, report)
+
+
+def _check_change(addenda: AddendaRecord, report: Report) -> None:
+    code = addenda.raw("change_code")
+    known = codes.change_codes().get(code)
+    if known is None or known.kind in (codes.ChangeKind.REFUSAL, codes.ChangeKind.RETIRED):
+        message = "This is no change code."
+        report.field("notification.code", addenda, "change_code", message)
+        return
+    is_iat = isinstance(addenda, IatNotificationOfChangeAddenda)
+    try:
+        codes.corrected_data(code, addenda.raw("corrected_data"), is_iat=is_iat)
+    except codes.CorrectedDataRefused as refused:
+        report.field("notification.corrected-data", addenda, "corrected_data", str(refused))
+
+
+def _check_refusal(addenda: RefusedNotificationAddenda, report: Report) -> None:
+    known = codes.change_codes().get(addenda.change_code)
+    if known is None or known.kind is codes.ChangeKind.REFUSAL:
+        message = "This is no change code."
+        report.field("notification.code", addenda, "change_code", message)
+    if not addenda.trace_sequence_number.strip("0"):
+        message = "The sequence of the notification that is refused is missing."
+        report.field("notification.refused-trace", addenda, "trace_sequence_number", message)
