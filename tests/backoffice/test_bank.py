@@ -8,6 +8,7 @@ from django.urls import reverse
 from tests.backoffice import scenery
 from tests.banking import cast as banking_cast
 from tests.banking.cast import FolderBank
+from tests.cast import TODAY
 from tests.payments import cast as payments_cast
 
 from rentrail.banking.models import (
@@ -16,9 +17,13 @@ from rentrail.banking.models import (
     InboundItem,
     InboundItemState,
     InboundState,
+    Transfer,
+    TransferKind,
+    TransferState,
 )
 from rentrail.identity import operations as identity
 from rentrail.identity.models import AuditRecord
+from rentrail.payments.models import Payment
 from rentrail.portfolio.models import BankAccount, Lease, Property
 
 pytestmark = pytest.mark.django_db
@@ -103,6 +108,37 @@ def test_who_may_not_release_files_closes_none(week: list[object], bobs_browser:
     assert refused.status_code == 403
     shown = bobs_browser.get(reverse("backoffice:bank-inbound-file", args=[file.public_id]))
     assert "Your role lacks the right “Release bank files”." in shown.content.decode()
+
+
+def test_a_transfer_that_came_back_is_sent_again_by_who_may_release_files(
+    week: list[Payment], bobs_browser: Client, admins_browser: Client
+) -> None:
+    batch = week[0].batch
+    assert batch is not None
+    transfer = Transfer.objects.create(
+        public_id="trf_1",
+        kind=TransferKind.DISBURSEMENT,
+        state=TransferState.RETURNED,
+        return_code="R03",
+        bank_account=batch.bank_account,
+        batch=batch,
+        amount_cents=117_000,
+        due_date=TODAY,
+    )
+    page = reverse("backoffice:bank-batch", args=[batch.public_id])
+    address = reverse("backoffice:bank-transfer-send-again", args=[transfer.public_id])
+
+    shown = bobs_browser.get(page).content.decode()
+    refused = bobs_browser.post(address)
+    said = admins_browser.post(address, follow=True).content.decode()
+    again = admins_browser.post(address, follow=True).content.decode()
+
+    assert "Your role lacks the right “Release bank files”." in shown
+    assert refused.status_code == 403
+    assert "goes with the next file" in said
+    assert "This transfer is waiting for its day." in again
+    transfer.refresh_from_db()
+    assert transfer.state == TransferState.WAITING
 
 
 def test_a_file_that_the_bank_does_not_have_is_taken_back_by_who_may_release_files(

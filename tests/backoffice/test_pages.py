@@ -28,6 +28,7 @@ CHANGES = {
     "bank-file-missing",
     "bank-inbound-close",
     "bank-item-close",
+    "bank-transfer-send-again",
     "payment-decide",
     "preauthorized-disable",
     "property-advance-date",

@@ -102,6 +102,7 @@ TONES: dict[type, dict[str, Tone]] = {
         TransferState.WAITING: W,
         TransferState.IN_FILE: M,
         TransferState.SETTLED: G,
+        TransferState.RETURNED: B,
     },
     InboundState: {
         InboundState.STORED: M,

@@ -108,6 +108,11 @@ urlpatterns = [
     path("bank/files/", bank.file_list, name="bank-files"),
     path("bank/files/<str:public_id>/", bank.file_page, name="bank-file"),
     path("bank/files/<str:public_id>/missing/", bank.declare_missing, name="bank-file-missing"),
+    path(
+        "bank/transfers/<str:public_id>/send-again/",
+        bank.send_transfer_again,
+        name="bank-transfer-send-again",
+    ),
     path("bank/inbound/", bank.inbound_list, name="bank-inbound"),
     path("bank/inbound/<str:public_id>/", bank.inbound_page, name="bank-inbound-file"),
     path("bank/inbound/<str:public_id>/close/", bank.close_inbound, name="bank-inbound-close"),

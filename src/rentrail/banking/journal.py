@@ -1,6 +1,7 @@
 """The journal patterns of funds that move (LED-3, LED-11): drafts, nothing is posted here."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rentrail.banking.models import BankConnection, EntryBatch, Transfer, TransferKind
@@ -97,11 +98,27 @@ def transferred(
             on=on,
             code=code,
             description=words,
-            source=f"transfer:{transfer.public_id}:settled",
+            source=f"transfer:{transfer.public_id}:settled:{entry_batch.reference}",
             document=entry_batch.reference,
             lines=lines,
         )
         for book_id, words, lines in sides
+    ]
+
+
+def came_back(
+    transfer: Transfer, entry_batch: EntryBatch, *, bank: BankConnection, return_code: str, on: date
+) -> list[JournalEntryDraft]:
+    """The owner's bank sent a transfer back: what its settlement posted is undone in both books."""
+    return [
+        replace(
+            settled,
+            property_date=on,
+            description=f"Returned {return_code}: {settled.description}"[:120],
+            source=f"transfer:{transfer.public_id}:returned:{entry_batch.reference}",
+            lines=tuple(line._replace(signed_cents=-line.signed_cents) for line in settled.lines),
+        )
+        for settled in transferred(transfer, entry_batch, bank=bank, on=on)
     ]
 
 

@@ -219,7 +219,7 @@ class Entry(CompanyOwned):
     trace_cycle = models.IntegerField()
     transaction_code = models.SmallIntegerField()
     amount_cents = models.BigIntegerField()
-    is_live = models.BooleanField(default=True)  # false: the bank refused its batch or file
+    is_live = models.BooleanField(default=True)  # false: refused, or its transfer goes anew
 
     class Meta:
         verbose_name_plural = "entries"
@@ -254,6 +254,7 @@ class TransferState(models.TextChoices):
     WAITING = "waiting", "Waiting for its day"
     IN_FILE = "in_file", "In a bank file"
     SETTLED = "settled", "Settled"
+    RETURNED = "returned", "Came back, waits for a person"
 
 
 class Transfer(CompanyOwned):
@@ -274,6 +275,7 @@ class Transfer(CompanyOwned):
     amount_cents = models.BigIntegerField()
     due_date = models.DateField()  # the banking day on which it is sent
     settlement_date = models.DateField(null=True)
+    return_code = models.CharField(max_length=3, blank=True)  # why it last came back
 
     class Meta:
         constraints = [

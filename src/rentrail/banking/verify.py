@@ -123,6 +123,11 @@ WHERE batch.company_id = %(company)s
     AND (settled.cents IS NULL OR funded.cents <> ALL (settled.steps))
 """
 
+_RETURNED_TRANSFERS = """
+SELECT public_id, amount_cents, NULL FROM banking_transfer
+WHERE company_id = %(company)s AND state = 'returned' ORDER BY id
+"""
+
 _UNMATCHED_LINES = """
 SELECT format('••%%s %%s line %%s', statement.account_last_four, statement.statement_date,
     line.number), line.signed_cents, NULL
@@ -178,6 +183,11 @@ _CHECKS = (
     ("batch.entries", "The batch's payments are not what was sent for it.", _BATCH_PAYMENTS),
     ("payment.entry", "The payment stands in no entry, or in several.", _PAYMENT_ENTRIES),
     ("batch.funded", "Funds and reserve of the batch are not what settled.", _FUNDED),
+    (
+        "transfer.returned",
+        "The transfer came back from the owner's bank, and was not sent again.",
+        _RETURNED_TRANSFERS,
+    ),
     ("bank-line.unmatched", "Nothing of ours explains this bank line.", _UNMATCHED_LINES),
     ("bank-line.missing", "What was settled is on no bank statement.", _MISSING_LINES),
     (

@@ -18,10 +18,11 @@ from rentrail.payments import states
 from rentrail.payments import verify as payments_verify
 from rentrail.payments.models import Batch, Instrument, Payment
 from rentrail.payments.states import BatchState
-from rentrail.portfolio.models import BankAccount, Lease, Property
+from rentrail.portfolio.models import BankAccount, Lease, Property, StaffTask
 
 TUESDAY, WEDNESDAY, THURSDAY = date(2026, 3, 3), date(2026, 3, 4), date(2026, 3, 5)
 FRIDAY, MONDAY, NEXT_TUESDAY = date(2026, 3, 6), date(2026, 3, 9), date(2026, 3, 10)
+NEXT_WEDNESDAY = date(2026, 3, 11)
 
 
 @pytest.fixture
@@ -160,3 +161,101 @@ def test_a_return_is_debited_from_the_owner_as_an_entry_of_its_own(
         2026-03-05  operating-cash       1,200.00 cr
         2026-03-05  clearing-cash        1,200.00 dr
         2026-03-05  returns-to-recover   1,200.00 cr""")
+
+
+@pytest.fixture
+def disbursed(bank: FolderBank, alices_lease: Lease) -> Transfer:
+    """A disbursement that reached the owner's bank on Friday."""
+    pay(alices_lease)
+    for day in (TODAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+        run(bank, day)
+    return Transfer.objects.get(kind=TransferKind.DISBURSEMENT)
+
+
+def send_back(bank: FolderBank, transfer: Transfer, *, day: date, modifier: str = "R") -> None:
+    """Let the owner's bank return a transfer as one to an account that it doesn't have."""
+    entry = transfer.entries.get(is_live=True)
+    sent = [
+        (header, detail)
+        for header, detail in cast.entries_of(entry.entry_batch.file)
+        if detail.trace_number == entry.trace_number
+    ]
+    content = cast.returns_of(sent, return_code="R03", day=day, modifier=modifier)
+    bank.leaves(content, name=f"{modifier}.ach")
+    cast.receive(day)
+    transfer.refresh_from_db()
+
+
+def test_a_disbursement_that_comes_back_is_owed_to_its_owner_again(
+    bank: FolderBank, disbursed: Transfer, oak_court: Property
+) -> None:
+    send_back(bank, disbursed, day=MONDAY)
+
+    assert (disbursed.state, disbursed.return_code) == (TransferState.RETURNED, "R03")
+    entries = JournalEntry.objects.filter(source__contains=f"{disbursed.public_id}:returned")
+    assert journal_text(entries.order_by("id")) == dedent("""\
+        2026-03-09  operating-cash   1,170.00 cr
+        2026-03-09  ach-clearing     1,170.00 dr
+        2026-03-09  owed-to-owners   1,170.00 cr
+        2026-03-09  clearing-cash    1,170.00 dr""")
+    [problem] = verify.problems()
+    assert (problem.rule, problem.where) == ("transfer.returned", disbursed.public_id)
+    task = StaffTask.objects.get(kind="transfer-returned", subject=disbursed.public_id)
+    assert "came back: R03 No account" in task.text
+    assert task.property == oak_court
+
+
+def test_it_goes_again_only_when_a_person_says_so(bank: FolderBank, disbursed: Transfer) -> None:
+    send_back(bank, disbursed, day=MONDAY)
+    run(bank, MONDAY)
+    assert disbursed.entries.count() == 1
+
+    operations.send_transfer_again(
+        public_id=disbursed.public_id, sent_by="bob", now=cast.at(NEXT_TUESDAY)
+    )
+    for day in (NEXT_TUESDAY, NEXT_WEDNESDAY):
+        run(bank, day)
+
+    disbursed.refresh_from_db()
+    assert (disbursed.state, disbursed.settlement_date) == (TransferState.SETTLED, NEXT_WEDNESDAY)
+    assert disbursed.entries.filter(is_live=True).count() == 1
+    assert StaffTask.objects.get(kind="transfer-returned").done_by == "bob"
+    reserve = JournalEntry.objects.filter(source__endswith=":reserved")
+    assert reserve.count() == 2  # once in each book, however often the rest was sent
+    assert not list(verify.problems())
+    with pytest.raises(operations.TransferNotReturned):
+        operations.send_transfer_again(public_id=disbursed.public_id, sent_by="bob", now=NOW)
+
+
+def test_it_may_come_back_again(bank: FolderBank, disbursed: Transfer) -> None:
+    send_back(bank, disbursed, day=MONDAY)
+    operations.send_transfer_again(public_id=disbursed.public_id, sent_by="bob", now=NOW)
+    for day in (NEXT_TUESDAY, NEXT_WEDNESDAY):
+        run(bank, day)
+
+    send_back(bank, disbursed, day=NEXT_WEDNESDAY, modifier="S")
+
+    assert disbursed.state == TransferState.RETURNED
+    assert StaffTask.objects.get(kind="transfer-returned").done_at is None
+    assert [problem.rule for problem in verify.problems()] == ["transfer.returned"]
+
+
+def test_a_debit_of_a_returned_item_that_the_owner_cannot_pay_is_owed_again(
+    bank: FolderBank, alices_lease: Lease
+) -> None:
+    pay(alices_lease)
+    run(bank, TODAY)
+    bank.leaves(cast.returns_of(cast.entries_of(bank.connection.files.get())), name="RET.ach")
+    for day in (WEDNESDAY, THURSDAY):
+        run(bank, day)
+    debit = Transfer.objects.get(kind=TransferKind.RETURN_DEBIT)
+
+    send_back(bank, debit, day=FRIDAY, modifier="S")
+
+    assert debit.state == TransferState.RETURNED
+    entries = JournalEntry.objects.filter(source__contains=f"{debit.public_id}:returned")
+    assert journal_text(entries.order_by("id")) == dedent("""\
+        2026-03-06  ach-clearing         1,200.00 cr
+        2026-03-06  operating-cash       1,200.00 dr
+        2026-03-06  clearing-cash        1,200.00 cr
+        2026-03-06  returns-to-recover   1,200.00 dr""")

@@ -9,6 +9,7 @@ from rentrail.portfolio.models import StaffTask
 
 RIGHTS = {
     "bank-waits-for-file": Right.RELEASE_FILES,
+    "transfer-returned": Right.RELEASE_FILES,
     "mri-block-unknown": Right.RUN_MRI_SYNC,
     "property-date-not-advanced": Right.ADVANCE_PROPERTY_DATE,
 }

@@ -11,7 +11,7 @@ from rentrail.backoffice.access import EVERYWHERE, Staff, needs, reason_without,
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import bank, payments
 from rentrail.banking import operations
-from rentrail.banking.models import InboundItem
+from rentrail.banking.models import InboundItem, Transfer
 from rentrail.banking.operations.doubts import UNANSWERED
 from rentrail.banking.operations.items import CLOSABLE
 from rentrail.identity.models import Right
@@ -51,8 +51,36 @@ def batch_page(request: HttpRequest, public_id: str) -> HttpResponse:
     return render(
         request,
         "backoffice/bank_batch.html",
-        {"batch": batch, "page": page_of(request, paid)} | bank.batch_details(batch),
+        {
+            "batch": batch,
+            "page": page_of(request, paid),
+            "may_send_again": staff_of(request).may(Right.RELEASE_FILES, batch.property.public_id),
+            "why_not_send_again": reason_without(Right.RELEASE_FILES),
+        }
+        | bank.batch_details(batch),
     )
+
+
+@require_POST
+def send_transfer_again(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Send a transfer again that came back from the owner's bank."""
+    staff = staff_of(request)
+    transfer = get_object_or_404(
+        Transfer.objects.filter(
+            bank_account__property_id__in=staff.property_ids(Right.VIEW_REPORTS)
+        ).select_related("batch", "bank_account__property"),
+        public_id=public_id,
+    )
+    staff.require(Right.RELEASE_FILES, transfer.bank_account.property.public_id)
+    try:
+        operations.send_transfer_again(
+            public_id=public_id, sent_by=staff.user.email, now=clock.now()
+        )
+    except operations.TransferNotReturned as problem:
+        messages.error(request, str(problem))
+    else:
+        messages.success(request, "The transfer goes with the next file.")
+    return redirect("backoffice:bank-batch", transfer.batch.public_id)
 
 
 @needs(Right.VIEW_REPORTS)

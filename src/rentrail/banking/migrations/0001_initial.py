@@ -706,6 +706,7 @@ class Migration(migrations.Migration):
                             ("waiting", "Waiting for its day"),
                             ("in_file", "In a bank file"),
                             ("settled", "Settled"),
+                            ("returned", "Came back, waits for a person"),
                         ],
                         default="waiting",
                         max_length=8,
@@ -714,6 +715,7 @@ class Migration(migrations.Migration):
                 ("amount_cents", models.BigIntegerField()),
                 ("due_date", models.DateField()),
                 ("settlement_date", models.DateField(null=True)),
+                ("return_code", models.CharField(blank=True, max_length=3)),
                 (
                     "bank_account",
                     models.ForeignKey(

@@ -34,4 +34,5 @@ class Migration(migrations.Migration):
         ),
         audited("banking_originator"),
         audited("banking_bankfile"),
+        audited("banking_transfer"),
     ]

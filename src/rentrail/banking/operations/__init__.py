@@ -8,6 +8,7 @@ from rentrail.banking.operations.doubts import (
 )
 from rentrail.banking.operations.items import ItemNotOpen, close_file, close_item
 from rentrail.banking.operations.matching import match_statements
+from rentrail.banking.operations.owner_returns import TransferNotReturned, send_transfer_again
 from rentrail.banking.operations.receiving import apply_inbound, fetch, store
 from rentrail.banking.operations.reserves import release_holds
 from rentrail.banking.operations.sending import send_files
@@ -18,6 +19,7 @@ __all__ = [
     "InboundNotApplied",
     "ItemNotOpen",
     "NotInDoubt",
+    "TransferNotReturned",
     "add_connection",
     "add_originator",
     "apply_inbound",
@@ -29,6 +31,7 @@ __all__ = [
     "match_statements",
     "release_holds",
     "send_files",
+    "send_transfer_again",
     "settle",
     "store",
     "tell_unanswered",

@@ -23,6 +23,7 @@ from rentrail.banking.models import (
 )
 from rentrail.banking.operations import settling
 from rentrail.businessdays import arithmetic
+from rentrail.formats.nacha.transactions import TRANSACTION_CODES, Direction
 from rentrail.identity import vault
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives.money import format_cents
@@ -169,7 +170,8 @@ def _returns_fitting(statement: Statement, signed_cents: int) -> QuerySet[Inboun
         InboundItem.objects.filter(
             kind=InboundItemKind.RETURN,
             state=InboundItemState.APPLIED,
-            amount_cents=-signed_cents,
+            amount_cents=abs(signed_cents),
+            entry__transaction_code__in=_codes_sent_back_as(signed_cents),
             received_date__range=(day, arithmetic.next_banking_day(day, extra_closed=closed)),
             file__connection=statement.connection,
         )
@@ -177,6 +179,12 @@ def _returns_fitting(statement: Statement, signed_cents: int) -> QuerySet[Inboun
         .select_related("entry__entry_batch__originator__bank_account")
     )
     return found
+
+
+def _codes_sent_back_as(signed_cents: int) -> list[int]:
+    """Give the codes of entries whose return moves money so: a debit's takes it out again."""
+    direction = Direction.DEBIT if signed_cents < 0 else Direction.CREDIT
+    return [code for code, known in TRANSACTION_CODES.items() if known.direction is direction]
 
 
 def _tell_unmatched(statement: Statement, *, now: datetime) -> int:
@@ -258,8 +266,8 @@ def _return_match(statement: Statement, signed_cents: int, trace_number: str) ->
     entry = (
         Entry.objects.filter(
             trace_number=trace_number,
-            amount_cents=-signed_cents,
-            payment__isnull=False,
+            amount_cents=abs(signed_cents),
+            transaction_code__in=_codes_sent_back_as(signed_cents),
             entry_batch__file__connection=statement.connection,
         )
         .exclude(statement_lines__signed_cents=signed_cents)

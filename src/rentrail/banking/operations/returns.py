@@ -12,14 +12,14 @@ from rentrail.banking import contents, journal
 from rentrail.banking.models import (
     Clearing,
     Entry,
-    EntryKind,
     InboundFile,
     InboundItem,
+    InboundItemKind,
     InboundItemState,
     Transfer,
     TransferKind,
 )
-from rentrail.banking.operations import corrections, items, settling
+from rentrail.banking.operations import corrections, items, owner_returns, settling
 from rentrail.banking.operations.items import ReceivedItem
 from rentrail.formats.nacha import reader, validation
 from rentrail.formats.nacha.file import AchFile
@@ -122,15 +122,23 @@ def _verdict(
 ) -> tuple[InboundItemState, str]:
     if entry is None:
         return InboundItemState.UNMATCHED, "No entry of this trace and amount was sent."
-    if entry.kind != EntryKind.PAYMENT:
-        return InboundItemState.UNMATCHED, "An owner's bank sent back a transfer."
-    before = entry.payment.return_code if entry.payment else ""
+    before = _code_before(entry)
     before = before or (already[entry.id].returned.return_code if entry.id in already else "")
     if not before:
         return InboundItemState.APPLIED, ""
     if before == one.return_code:
         return InboundItemState.REPEATED, "The same return was listed before."
     return InboundItemState.UNMATCHED, f"The entry came back before, with {before}."
+
+
+def _code_before(entry: Entry) -> str:
+    """Give why an entry came back before; empty where it did not."""
+    if entry.payment is not None:
+        known: str = entry.payment.return_code
+        return known
+    applied = entry.came_back.filter(state=InboundItemState.APPLIED, kind=InboundItemKind.RETURN)
+    codes: list[str] = list(applied.values_list("code", flat=True))
+    return codes[0] if codes else ""
 
 
 def _take_money_back(file: InboundFile, found: Sequence[_Found], *, now: datetime) -> None:
@@ -141,6 +149,19 @@ def _take_money_back(file: InboundFile, found: Sequence[_Found], *, now: datetim
         now=now,
     )
     received_date = items.received_date(file)
+    of_payments = [one for one in found if one.entry.payment_id is not None]
+    _return_payments(file, of_payments, received_date, now=now)
+    owner_returns.bring_back(
+        file,
+        [(one.entry, one.returned.return_code) for one in found if one.entry.transfer_id],
+        received_date=received_date,
+        now=now,
+    )
+
+
+def _return_payments(
+    file: InboundFile, found: Sequence[_Found], received_date: date, *, now: datetime
+) -> None:
     is_direct = file.connection.clearing == Clearing.DIRECT
     payments.return_payments(
         [

@@ -126,7 +126,7 @@ def _settle_transfers(entry_batch: EntryBatch, *, on: date, now: datetime, came_
     for transfer in transfers:
         drafts = journal.transferred(transfer, entry_batch, bank=bank, on=on)
         ledger.post(drafts, posted_by=BANK, now=now)
-        if transfer.kind == TransferKind.DISBURSEMENT:
+        if transfer.kind == TransferKind.DISBURSEMENT and not transfer.return_code:
             reserves.fund(transfer, bank=bank, on=on, now=now, came_from=came_from)
         Transfer.objects.filter(id=transfer.id).update(
             state=TransferState.SETTLED, settlement_date=on
