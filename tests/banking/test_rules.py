@@ -51,3 +51,8 @@ def test_funds_are_sent_on_after_the_hold(hold_days: int, due: bool) -> None:
     )
 
     assert found is due
+
+
+def test_a_window_that_closes_batches_is_one_of_the_banks():
+    with pytest.raises(ValueError, match=r"12:00 is to close batches and is no window"):
+        rules.cutoffs_of({"windows": ["10:30", "18:00"], "closing": ["12:00"]})

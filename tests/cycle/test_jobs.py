@@ -22,6 +22,8 @@ from rentrail.primitives.clock import SettableClock
 pytestmark = pytest.mark.django_db
 
 AFTERNOON = datetime(2026, 3, 2, 22, 0, tzinfo=UTC)  # Monday, 16:00 in Chicago
+MORNING = datetime(2026, 3, 2, 14, 0, tzinfo=UTC)  # 8:00 in Chicago
+BEFORE_THE_MORNING_WINDOW = datetime(2026, 3, 2, 16, 15, tzinfo=UTC)  # 10:15 in Chicago
 BEFORE_THE_LAST_WINDOW = datetime(2026, 3, 3, 0, 45, tzinfo=UTC)  # 18:45 in Chicago
 SATURDAY_BEFORE_FIVE = datetime(2026, 3, 7, 10, 59, tzinfo=UTC)  # in Chicago
 SATURDAY_AT_FIVE = datetime(2026, 3, 7, 11, 0, tzinfo=UTC)
@@ -78,6 +80,32 @@ def test_a_payment_taken_before_the_last_window_is_sent_in_it(
     sent = BankFile.objects.get()
     assert (sent.state, sent.banking_date) == (FileState.SENT, date(2026, 3, 2))
     assert sent.entry_batches.get().effective_entry_date == date(2026, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("switched_on", "sent_before_noon", "files"), [(["10:30"], 1, ["A", "B"]), ([], 0, ["A"])]
+)
+def test_each_window_that_is_switched_on_builds_and_sends_what_is_due(
+    time, tmp_path, oak_homes, operating, alices_lease, switched_on, sent_before_noon, files
+):
+    cutoffs = {"windows": ["10:30", "19:00"], "closing": switched_on}
+    make_bank(tmp_path, operating, cutoffs=cutoffs)
+    time.set(MORNING)
+    jobs.run_due_days(timestamp=0)  # catches up with Friday
+    pay(alices_lease)
+
+    time.set(BEFORE_THE_MORNING_WINDOW)
+    jobs.run_due_days(timestamp=0)
+    assert BankFile.objects.filter(state=FileState.SENT).count() == sent_before_noon
+    pay(alices_lease, amount_cents=5_000)
+    time.set(BEFORE_THE_LAST_WINDOW)
+    jobs.run_due_days(timestamp=0)
+
+    sent = BankFile.objects.filter(state=FileState.SENT).order_by("id")
+    assert list(sent.values_list("file_id_modifier", flat=True)) == files
+    assert sum(sent.values_list("total_debit_cents", flat=True)) == 125_000
+    effective = sent.values_list("entry_batches__effective_entry_date", flat=True)
+    assert set(effective) == {date(2026, 3, 3)}
 
 
 def test_property_dates_advance_at_their_hour_on_a_day_without_banks(time, oak_court):

@@ -26,9 +26,15 @@ def cutoffs_of(settings: Mapping[str, Any]) -> Cutoffs:
 
     >>> cutoffs_of({"windows": ["10:30", "18:00"]}).last_window.closes_at
     datetime.time(18, 0)
+
+    Raises:
+        ValueError: they can't be those of a day, or a window that closes batches isn't one of them.
     """
     zone = settings.get("zone", CENTRAL)
     texts = settings.get("windows", ["19:00"])
+    unknown = [text for text in settings.get("closing", ()) if text not in texts]
+    if unknown:
+        raise ValueError(f"{', '.join(unknown)} is to close batches and is no window of the bank.")
     sent = tuple(
         TransmissionWindow(
             name=f"window {text}",
