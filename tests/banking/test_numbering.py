@@ -8,13 +8,15 @@ import psycopg
 import pytest
 from django.db import OperationalError, connection, transaction
 from tests.banking import cast
-from tests.cast import make_household
+from tests.cast import NOW, make_household
 from tests.payments.cast import pay
 
 from rentrail.banking import locks, numbering
 from rentrail.banking.models import TraceCounter
 from rentrail.banking.numbering import MODIFIERS, NoMoreFilesToday
+from rentrail.identity import operations as identity
 from rentrail.identity.models import Company
+from rentrail.identity.tenancy import company_scope
 from rentrail.portfolio.models import BankAccount, LedgerName
 
 ODFI = "07640125"
@@ -26,6 +28,35 @@ def test_traces_follow_each_other(oak_homes: Company) -> None:
 
     assert (first.cycle, first.first_sequence) == (1, 1)
     assert (second.cycle, second.first_sequence) == (1, 6)
+
+
+def test_two_companies_at_one_odfi_never_share_a_trace(oak_homes: Company) -> None:
+    ours = numbering.take_traces(odfi_identification=ODFI, count=5)
+    elm_homes = identity.create_company(name="Elm Homes", code="elm-homes", now=NOW)
+
+    with company_scope(elm_homes.id):
+        theirs = numbering.take_traces(odfi_identification=ODFI, count=1)
+        elsewhere = numbering.take_traces(odfi_identification="09100001", count=1)
+
+    assert (ours.first_sequence, theirs.first_sequence, elsewhere.first_sequence) == (1, 6, 1)
+
+
+def test_who_builds_a_file_keeps_nobody_at_its_odfi_waiting(
+    oak_homes: Company, operating: BankAccount, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cast.make_bank(tmp_path, operating)
+    pay(make_household(operating.property, unit="101"))
+    given = []
+    take_traces = numbering.take_traces
+    monkeypatch.setattr(
+        numbering,
+        "take_traces",
+        lambda **asked: given.append(connection.savepoint_ids[:]) or take_traces(**asked),
+    )
+
+    cast.build()
+
+    assert given == [[]]  # in no transaction of the builder's
 
 
 def test_a_block_that_does_not_fit_into_seven_digits_begins_a_new_cycle(

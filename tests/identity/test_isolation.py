@@ -5,6 +5,7 @@ from django.apps import apps
 from django.db import ProgrammingError, connection, transaction
 from django.db.models import Model
 
+from rentrail.banking.models import TraceCounter
 from rentrail.identity import operations, tenancy
 from rentrail.identity.models import AuditRecord, AuditSeal, Company, Role, User
 from rentrail.primitives import clock
@@ -15,6 +16,7 @@ OPEN_TABLES = {
     User: "is searched by e-mail at sign-in, before the company is known",
     AuditRecord: "is sealed and verified across companies; pages filter it by company",
     AuditSeal: "covers the records of all companies",
+    TraceCounter: "is shared by the companies that originate over one ODFI",
 }
 
 OUR_MODELS = [

@@ -73,18 +73,18 @@ class Originator(CompanyOwned):
     entry_description = models.CharField(max_length=10, default="RENT")
 
 
-class TraceCounter(CompanyOwned):
-    """The last trace sequence given out for an ODFI; seven digits, then a new cycle."""
+class TraceCounter(models.Model):
+    """The last trace sequence given out for an ODFI; seven digits, then a new cycle.
 
-    odfi_identification = models.CharField(max_length=8)
+    Companies that originate over the same ODFI share it: to the bank they are one (ACH-3).
+    """
+
+    odfi_identification = models.CharField(max_length=8, unique=True)
     cycle = models.IntegerField(default=1)
     last_sequence = models.IntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "odfi_identification"], name="tracecounter_once"
-            ),
             models.CheckConstraint(
                 condition=Q(last_sequence__gte=0, last_sequence__lte=9_999_999),
                 name="tracecounter_seven_digits",
@@ -224,8 +224,8 @@ class Entry(CompanyOwned):
     class Meta:
         verbose_name_plural = "entries"
         constraints = [
-            models.UniqueConstraint(
-                fields=["company", "trace_number", "trace_cycle"], name="entry_trace"
+            models.UniqueConstraint(  # whichever company sends it: the ODFI sees all of them
+                fields=["trace_number", "trace_cycle"], name="entry_trace"
             ),
             models.UniqueConstraint(
                 fields=["payment"],

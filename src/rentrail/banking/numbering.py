@@ -5,6 +5,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import transaction
+
 from rentrail.banking import locks
 from rentrail.banking.models import BankConnection, BankFile, TraceCounter
 from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX
@@ -27,13 +29,16 @@ class TraceBlock:
     odfi_identification: str
     cycle: int
     first_sequence: int
+    count: int
 
 
+@transaction.atomic
 def take_traces(*, odfi_identification: str, count: int) -> TraceBlock:
     """Give out trace sequences of an ODFI that follow each other.
 
     A block never crosses the end of the seven digits: where too few are left, a new cycle begins.
-    The counter's row stays locked until the transaction ends.
+    What is given out is spent, used or not. Call it outside of a long transaction: everybody who
+    originates over the ODFI waits for its end.
     """
     TraceCounter.objects.get_or_create(odfi_identification=odfi_identification)
     counter = TraceCounter.objects.select_for_update(no_key=True).get(
@@ -48,6 +53,7 @@ def take_traces(*, odfi_identification: str, count: int) -> TraceBlock:
         odfi_identification=odfi_identification,
         cycle=counter.cycle,
         first_sequence=first_sequence,
+        count=count,
     )
 
 

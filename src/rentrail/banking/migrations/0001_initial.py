@@ -650,25 +650,12 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
-                ("odfi_identification", models.CharField(max_length=8)),
+                ("odfi_identification", models.CharField(max_length=8, unique=True)),
                 ("cycle", models.IntegerField(default=1)),
                 ("last_sequence", models.IntegerField(default=0)),
-                (
-                    "company",
-                    models.ForeignKey(
-                        db_index=False,
-                        default=rentrail.identity.tenancy.current_company_id,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="identity.company",
-                    ),
-                ),
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=("company", "odfi_identification"), name="tracecounter_once"
-                    ),
                     models.CheckConstraint(
                         condition=models.Q(
                             ("last_sequence__gte", 0), ("last_sequence__lte", 9999999)
@@ -794,7 +781,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.UniqueConstraint(
-                fields=("company", "trace_number", "trace_cycle"), name="entry_trace"
+                fields=("trace_number", "trace_cycle"), name="entry_trace"
             ),
         ),
         migrations.AddConstraint(

@@ -25,7 +25,6 @@ class Migration(migrations.Migration):
             "banking_originator",
             "banking_statement",
             "banking_statementline",
-            "banking_tracecounter",
             "banking_transfer",
         ),
         kept("banking_entrybatch"),

@@ -97,7 +97,7 @@ def _build_for(
         held=entries_due.held_accounts(),
     )
     counts["left_out"] += _tell_left_out(selection, now=now)
-    while file := _build_file(bank, selection, business_date=business_date, now=now):
+    while file := _build_next(bank, selection, business_date=business_date, now=now):
         counts["files"] += 1
         counts["entries"] += file.entry_count
 
@@ -127,33 +127,44 @@ def _refuse_before_inbound(bank: BankConnection) -> None:
         )
 
 
-@transaction.atomic
-def _build_file(
+def _build_next(
     bank: BankConnection, selection: Selection, *, business_date: date, now: datetime
 ) -> BankFile | None:
-    BankConnection.objects.select_for_update(no_key=True).get(id=bank.id)  # one builder at a time
-    payment_count = entries_due.count_of_payments(selection)
-    transfers = list(entries_due.transfers(selection, business_date=business_date))
-    if not payment_count and not transfers:
+    """Build the next file, where something waits; its traces are taken ahead, by themselves."""
+    waiting_count = entries_due.count_of_payments(selection)
+    waiting_count += entries_due.transfers(selection, business_date=business_date).count()
+    if not waiting_count:
         return None
-    count_max = min(bank.entries_in_file_max or TRACE_SEQUENCE_MAX, TRACE_SEQUENCE_MAX)
-    payment_count = min(payment_count, count_max)
-    transfers = transfers[: count_max - payment_count]
-    building = _Building.started(
-        bank, business_date=business_date, now=now, entry_count=payment_count + len(transfers)
+    traces = numbering.take_traces(
+        odfi_identification=bank.odfi_identification,
+        count=min(waiting_count, bank.entries_in_file_max or waiting_count, TRACE_SEQUENCE_MAX),
     )
-    for group in _groups(selection, payment_count):
+    return _build_file(bank, selection, traces, business_date=business_date, now=now)
+
+
+@transaction.atomic
+def _build_file(
+    bank: BankConnection,
+    selection: Selection,
+    traces: TraceBlock,
+    *,
+    business_date: date,
+    now: datetime,
+) -> BankFile | None:
+    BankConnection.objects.select_for_update(no_key=True).get(id=bank.id)  # one builder at a time
+    building = _Building.started(bank, traces, business_date=business_date, now=now)
+    for group in _groups(selection, count_max=traces.count):
         building.add_payments(group)
-    for transfer in transfers:
+    transfers = entries_due.transfers(selection, business_date=business_date)
+    for transfer in transfers[: traces.count - building.writer.entry_count]:
         building.add_transfer(transfer)
     return building.finished() if building.writer.entry_count else None
 
 
-def _groups(selection: Selection, payment_count: int) -> Iterator[Iterator[PaymentDue]]:
-    if payment_count:
-        chunks = entries_due.payments(selection, count_max=payment_count)
-        for _, group in groupby((due for chunk in chunks for due in chunk), key=_batch_key):
-            yield group
+def _groups(selection: Selection, *, count_max: int) -> Iterator[Iterator[PaymentDue]]:
+    chunks = entries_due.payments(selection, count_max=count_max)
+    for _, group in groupby((due for chunk in chunks for due in chunk), key=_batch_key):
+        yield group
 
 
 def _batch_key(due: PaymentDue) -> tuple[object, ...]:
@@ -192,15 +203,12 @@ class _Building:
 
     @classmethod
     def started(
-        cls, bank: BankConnection, *, business_date: date, now: datetime, entry_count: int
+        cls, bank: BankConnection, traces: TraceBlock, *, business_date: date, now: datetime
     ) -> "_Building":
         """Number the file and write its header."""
         cutoffs = rules.cutoffs_of(bank.cutoffs)
         day = rules.sending_day(business_date=business_date, now=now, cutoffs=cutoffs)
         modifier = numbering.next_modifier(bank=bank, creation_date=day)
-        traces = numbering.take_traces(
-            odfi_identification=bank.odfi_identification, count=entry_count
-        )
         file_id = bulk.next_ids(BankFile, count=1)[0]
         public_id = ids.new_public_id("file", now=now)
         creation_time = f"{rules.bank_moment(now, cutoffs=cutoffs):%H%M}"
