@@ -257,7 +257,10 @@ def test_the_posting_function_works_only_for_the_company_in_scope(
 ) -> None:
     arrays = ", ".join(["'{}'"] * 15)
 
-    refusal = attempt(f"SELECT ledger_post({other_books.company_id}, 'x', now(), {arrays})")
+    refusal = attempt(
+        f"SELECT ledger_post({other_books.company_id}, 'x', now(),"
+        f" ROW({arrays})::ledger_entry_drafts)"
+    )
 
     assert "is not the one being worked for" in refusal
 

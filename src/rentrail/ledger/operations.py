@@ -1,6 +1,7 @@
 """Every change to the books: making them, posting, correcting, closing a period."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from operator import attrgetter
@@ -22,6 +23,7 @@ from rentrail.ledger.posting import JournalEntryDraft, Line, credit, debit
 from rentrail.primitives.ids import new_public_id
 
 __all__ = [
+    "DRAFTS",
     "AccountDraft",
     "AlreadyPosted",
     "JournalEntryDraft",
@@ -31,6 +33,8 @@ __all__ = [
     "Unbalanced",
     "add_account",
     "close_period",
+    "closing_is_a_refusal",
+    "columns",
     "create_book",
     "credit",
     "debit",
@@ -98,7 +102,6 @@ def post(drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime) 
     """
     if not drafts:
         return []
-    _refuse_unbalanced(drafts)
     if len(drafts) > 1:
         with transaction.atomic():
             return _post_all(drafts, posted_by=posted_by, now=now)
@@ -154,6 +157,27 @@ def new_control_number() -> int:
         return int(cursor.fetchone()[0])
 
 
+def columns(drafts: Sequence[JournalEntryDraft]) -> list[str]:
+    """Give drafts as the fields of ``ledger_entry_drafts``, to be posted within another statement.
+
+    Raises:
+        Unbalanced: a draft's lines don't sum to zero, or it has none.
+    """
+    _refuse_unbalanced(drafts)
+    return [*_entry_columns(drafts), *_line_columns(drafts)]
+
+
+@contextmanager
+def closing_is_a_refusal() -> Iterator[None]:
+    """Tell of a period that was closed while an entry was on its way into it."""
+    try:
+        yield
+    except DatabaseError as problem:
+        if getattr(problem.__cause__, "sqlstate", "") == _CLOSED:
+            raise PeriodClosed("The period was closed at this moment. Try again.") from problem
+        raise
+
+
 def _post_all(drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime) -> list[int]:
     ids: list[int] = []
     for start in range(0, len(drafts), POSTED_AT_ONCE_MAX):
@@ -163,30 +187,22 @@ def _post_all(drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datet
 
 
 _CLOSED = "RT001"  # what the check on journal entries says of a closed period
-_POST = """SELECT ids, closed_places FROM ledger_post(
-    %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"""
+DRAFTS = f"ROW({', '.join(['%s'] * 15)})::ledger_entry_drafts"
+_POST = f"SELECT ids, closed_places FROM ledger_post(%s, %s, %s, {DRAFTS})"  # noqa: S608 - a constant
 
 
 def _post_at_once(
     drafts: Sequence[JournalEntryDraft], *, posted_by: str, now: datetime
 ) -> list[int]:
-    parameters = [current_company_id(), posted_by, now]
-    ids, closed_places = _answer([*parameters, *_entry_columns(drafts), *_line_columns(drafts)])
+    with closing_is_a_refusal():
+        [(ids, closed_places)] = prepared.ask(
+            _POST, [current_company_id(), posted_by, now, *columns(drafts)]
+        )
     if closed_places:
         raise PeriodClosed(_why_closed(drafts[closed_places[0] - 1]))
     if None in ids:
         return _with_those_posted_before(drafts, ids)
-    return ids
-
-
-def _answer(parameters: Sequence[object]) -> tuple[list[int], list[int] | None]:
-    try:
-        [(ids, closed_places)] = prepared.ask(_POST, parameters)
-    except DatabaseError as problem:
-        if getattr(problem.__cause__, "sqlstate", "") == _CLOSED:
-            raise PeriodClosed("The period was closed at this moment. Try again.") from problem
-        raise
-    return ids, closed_places
+    return list(ids)
 
 
 def _entry_columns(drafts: Sequence[JournalEntryDraft]) -> list[str]:

@@ -113,12 +113,8 @@ def lock_leases(lease_ids: Sequence[int]) -> None:
         cursor.execute(LOCK_LEASES, [list(lease_ids)])
 
 
-def facts_for(questions: Sequence[Question], *, now: datetime) -> list[Facts]:
-    """Lock the households and authorizations asked about, and read their facts in the order asked.
-
-    Raises:
-        LookupError: a lease, person or authorization is not there, or is another company's.
-    """
+def facts_question(questions: Sequence[Question], *, now: datetime) -> prepared.Question:
+    """Ask for the facts of many requests; their households and authorizations are locked by it."""
     leases, people, authorizations, ledgers, cents, keys, due_dates = zip(*questions, strict=True)
     columns = [
         *map(array_of_numbers, (leases, people, authorizations)),
@@ -127,10 +123,28 @@ def facts_for(questions: Sequence[Question], *, now: datetime) -> list[Facts]:
         array_of_texts(keys),
         array_of_dates(due_dates),
     ]
-    rows = prepared.ask(ASK, [*columns, now])
-    if len(rows) != len(questions):
+    return prepared.Question(ASK, [*columns, now])
+
+
+def facts_from(rows: prepared.Rows, *, count: int) -> list[Facts]:
+    """Give the facts of so many requests, in the order asked.
+
+    Raises:
+        LookupError: a lease, person or authorization is not there, or is another company's.
+    """
+    if len(rows) != count:
         raise LookupError("A lease, a person or an authorization of a payment is not there.")
     return [Facts._make(row) for row in rows]
+
+
+def facts_for(questions: Sequence[Question], *, now: datetime) -> list[Facts]:
+    """Lock the households and authorizations asked about, and read their facts in the order asked.
+
+    Raises:
+        LookupError: a lease, person or authorization is not there, or is another company's.
+    """
+    [rows] = prepared.ask_together([facts_question(questions, now=now)])
+    return facts_from(rows, count=len(questions))
 
 
 def earliest_date(*, property_date: date, backdating_days_max: int | None) -> date | None:

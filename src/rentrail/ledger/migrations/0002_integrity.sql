@@ -176,21 +176,27 @@ CREATE TRIGGER ledger_ledgeraccount_kept BEFORE DELETE OR TRUNCATE ON ledger_led
     FOR EACH STATEMENT EXECUTE FUNCTION rentrail_refuse_change();
 REVOKE DELETE, TRUNCATE ON ledger_book, ledger_ledgeraccount FROM rentrail_app;
 
--- Posts journal entries and their lines in one statement. Entries are parallel arrays; so are
--- lines, each with the place of its entry. Answers with the new ids, null where the source was
--- posted before; or, without posting, with the places of staff's entries in closed periods.
-CREATE FUNCTION ledger_post(
-    company_id bigint, posted_by text, recorded_at timestamptz,
+-- Journal entries to be posted, as parallel arrays, and their lines, each with the place of its entry.
+CREATE TYPE ledger_entry_drafts AS (
     book_ids bigint[], property_dates date[], transaction_codes text[], descriptions text[],
     documents text[], sources text[], control_numbers bigint[], reverses_ids bigint[],
     by_staff boolean[], posting_counts smallint[],
     line_places integer[], line_numbers smallint[], ledger_account_ids bigint[],
-    subject_ids bigint[], signed_cents bigint[],
+    subject_ids bigint[], signed_cents bigint[]
+);
+
+-- Posts journal entries and their lines in one statement. Answers with the new ids, null where the
+-- source was posted before; or, without posting, with the places of staff's entries in closed
+-- periods.
+CREATE FUNCTION ledger_post(
+    company_id bigint, posted_by text, recorded_at timestamptz, drafts ledger_entry_drafts,
     OUT ids bigint[], OUT closed_places integer[]
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    SET plan_cache_mode = force_generic_plan SET enable_nestloop = off SET jit = off AS $$
+    SET plan_cache_mode = force_generic_plan
+    SET enable_hashjoin = on SET enable_nestloop = off SET jit = off AS $$
 #variable_conflict use_column
 DECLARE
+    property_dates date[] := drafts.property_dates;
     belongs_to_dates date[];  -- of entries that move out of a closed period
     posted_count integer;
 BEGIN
@@ -201,25 +207,25 @@ BEGIN
 
     IF EXISTS (
         SELECT FROM ledger_fiscalperiod
-        WHERE book_id = ANY (book_ids)
+        WHERE book_id = ANY (drafts.book_ids)
             AND ledger_first_open_date(period) > (SELECT min(day) FROM unnest(property_dates) AS day)
     ) THEN
         SELECT array_agg(place ORDER BY place) FILTER (WHERE property_date < first_open AND by_staff),
             array_agg(CASE WHEN property_date < first_open THEN property_date END ORDER BY place),
             array_agg(greatest(property_date, first_open) ORDER BY place)
         INTO closed_places, belongs_to_dates, property_dates
-        FROM unnest(book_ids, property_dates, by_staff) WITH ORDINALITY
+        FROM unnest(drafts.book_ids, property_dates, drafts.by_staff) WITH ORDINALITY
             AS draft (book_id, property_date, by_staff, place)
         LEFT JOIN (
             SELECT book_id, ledger_first_open_date(max(period)) AS first_open
-            FROM ledger_fiscalperiod WHERE book_id = ANY (book_ids) GROUP BY book_id
+            FROM ledger_fiscalperiod WHERE book_id = ANY (drafts.book_ids) GROUP BY book_id
         ) AS closed USING (book_id);
         IF closed_places IS NOT NULL THEN
             RETURN;
         END IF;
     END IF;
 
-    FOR place IN 1 .. cardinality(book_ids) LOOP
+    FOR place IN 1 .. cardinality(drafts.book_ids) LOOP
         ids[place] := nextval('ledger_journalentry_id_seq');
     END LOOP;
 
@@ -233,8 +239,9 @@ BEGIN
             property_date, ledger_post.recorded_at, belongs_to_date, transaction_code,
             description, document, source, ledger_post.posted_by, reverses_id
         FROM unnest(
-            book_ids, property_dates, belongs_to_dates, transaction_codes, descriptions, documents,
-            sources, control_numbers, reverses_ids, posting_counts
+            drafts.book_ids, property_dates, belongs_to_dates, drafts.transaction_codes,
+            drafts.descriptions, drafts.documents, drafts.sources, drafts.control_numbers,
+            drafts.reverses_ids, drafts.posting_counts
         ) WITH ORDINALITY AS draft (
             book_id, property_date, belongs_to_date, transaction_code, description, document,
             source, control_number, reverses_id, posting_count, place
@@ -247,8 +254,10 @@ BEGIN
         )
         SELECT ledger_post.company_id, entries.id, number, ledger_account_id, subject_id,
             signed_cents
-        FROM unnest(line_places, line_numbers, ledger_account_ids, subject_ids, signed_cents)
-            AS draft (place, number, ledger_account_id, subject_id, signed_cents)
+        FROM unnest(
+            drafts.line_places, drafts.line_numbers, drafts.ledger_account_ids, drafts.subject_ids,
+            drafts.signed_cents
+        ) AS draft (place, number, ledger_account_id, subject_id, signed_cents)
         JOIN entries ON entries.id = ids[draft.place]
     )
     SELECT count(*) INTO posted_count FROM entries;

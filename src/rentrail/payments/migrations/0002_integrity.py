@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
         audited("payments_instrument", secrets=("account_number_sealed", "account_number_hash")),
         audited("payments_authorization"),
         migrations.RunSQL((SQL / "facts.sql").read_text(encoding="utf-8")),
-        migrations.RunSQL((SQL / "insert.sql").read_text(encoding="utf-8")),
+        migrations.RunSQL((SQL / "take.sql").read_text(encoding="utf-8")),
         # A payment changes a few times in its first days: with half a page left free, a change stays
         # on its page and touches no index.
         migrations.RunSQL("ALTER TABLE payments_payment SET (fillfactor = 50)"),

@@ -180,7 +180,7 @@ def _let_pass(
         description=payment.description,
         facts=facts,
     )
-    [entry_id] = posting.post_and_credit([postable], posted_by=actor, now=now)
+    entry_id = posting.post_and_credit(postable, posted_by=actor, now=now)
     changes: dict[str, Any] = {
         "journal_entry": entry_id,
         "batch": batches[place],

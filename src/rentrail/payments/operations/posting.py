@@ -1,6 +1,5 @@
-"""The journal entry and the credit of a payment (LED-3), in one go for many."""
+"""The journal entry and the credit of a payment (LED-3)."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,7 +9,7 @@ from rentrail.payments.models import SecCode
 from rentrail.payments.rules import journal
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import LedgerName
-from rentrail.portfolio.operations import CreditDraft
+from rentrail.portfolio.operations import CreditDraft, CreditTerms
 
 ONLINE_PAYMENT = "PMTOPACH"
 ACH_PAYMENT = "PMTACH"
@@ -35,30 +34,32 @@ def transaction_code(sec_code: SecCode) -> str:
     return ONLINE_PAYMENT if sec_code is SecCode.WEB else ACH_PAYMENT
 
 
-def post_and_credit(payments: Sequence[Postable], *, posted_by: str, now: datetime) -> list[int]:
-    """Post approved payments and credit the households; gives the journal entries' ids in order."""
-    if not payments:
-        return []
-    entry_ids = ledger.post(
-        [_journal_entry(payment) for payment in payments], posted_by=posted_by, now=now
+def post_and_credit(payment: Postable, *, posted_by: str, now: datetime) -> int:
+    """Post a payment that waited and credit the household; gives the journal entry's id."""
+    [entry_id] = ledger.post([journal_entry(payment)], posted_by=posted_by, now=now)
+    draft = CreditDraft(
+        lease_id=payment.lease_id,
+        ledger=payment.ledger,
+        amount_cents=payment.amount_cents,
+        journal_entry_id=entry_id,
+        property_date=payment.property_date,
     )
-    portfolio.record_credits(
-        [
-            CreditDraft(
-                lease_id=payment.lease_id,
-                ledger=payment.ledger,
-                amount_cents=payment.amount_cents,
-                journal_entry_id=entry_id,
-                property_date=payment.property_date,
-            )
-            for payment, entry_id in zip(payments, entry_ids, strict=True)
-        ],
-        now=now,
-    )
-    return entry_ids
+    portfolio.record_credits([draft], now=now)
+    return entry_id
 
 
-def _journal_entry(payment: Postable) -> ledger.JournalEntryDraft:
+def credit_terms(payment: Postable) -> CreditTerms:
+    """Give what a payment credits the household with."""
+    return CreditTerms(
+        lease_id=payment.lease_id,
+        ledger=payment.ledger,
+        amount_cents=payment.amount_cents,
+        property_date=payment.property_date,
+    )
+
+
+def journal_entry(payment: Postable) -> ledger.JournalEntryDraft:
+    """Give the entry that posts a payment (LED-3)."""
     facts = payment.facts
     assert facts.clearing_account_id is not None  # noqa: S101 - the gate refused all others
     return ledger.JournalEntryDraft(

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from django.db import IntegrityError, transaction
 from rentrail.identity import prepared
 from rentrail.identity.arrays import array_of_numbers, array_of_texts
 from rentrail.identity.tenancy import current_company_id
+from rentrail.ledger import operations as ledger
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.facts import Facts
@@ -22,6 +23,7 @@ from rentrail.payments.operations.posting import Postable
 from rentrail.payments.rules import gate
 from rentrail.payments.rules.gate import Decision, Outcome
 from rentrail.payments.states import PaymentEvent, Standing
+from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import ids
 
 STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
@@ -32,7 +34,9 @@ STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
 
 OVERRIDE = "override_reason"  # in the first step's detail
 
-INSERT = f"SELECT payments_insert({', '.join(['%s'] * 27)})"
+AT_ONCE_MAX = 10_000  # requests in one statement
+DRAFTS = f"ROW({', '.join(['%s'] * 24)})::payments_payment_drafts"
+TAKE = f"SELECT payments_take(%s, %s, %s, {DRAFTS}, {ledger.DRAFTS}, {portfolio.CREDIT_DRAFTS})"
 
 
 class KeyUsedOtherwise(Exception):
@@ -115,7 +119,7 @@ def take(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) ->
 
 
 def _waves(requests: Sequence[PaymentRequest]) -> list[list[int]]:
-    """Part the requests so that each household and payer comes once in a wave.
+    """Part the requests so that each household and payer comes once in a wave of a fit length.
 
     The next wave's facts then know what the one before took.
     """
@@ -128,11 +132,22 @@ def _waves(requests: Sequence[PaymentRequest]) -> list[list[int]]:
         if number == len(waves):
             waves.append([])
         waves[number].append(place)
-    return waves
+    return [
+        wave[start : start + AT_ONCE_MAX]
+        for wave in waves
+        for start in range(0, len(wave), AT_ONCE_MAX)
+    ]
 
 
 def _take_wave(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) -> list[Result]:
-    known = fact_questions.facts_for([judging.question(request) for request in requests], now=now)
+    asked = [judging.question(request) for request in requests]
+    rows, open_items = prepared.ask_together(
+        [
+            fact_questions.facts_question(asked, now=now),
+            portfolio.open_items_question(request.lease_id for request in requests),
+        ]
+    )
+    known = fact_questions.facts_from(rows, count=len(asked))
     results: dict[int, Result] = {}
     fresh: list[Judged] = []
     for place, (request, facts) in enumerate(zip(requests, known, strict=True)):
@@ -145,7 +160,8 @@ def _take_wave(requests: Sequence[PaymentRequest], *, taken_by: str, now: dateti
     _record_refusals(refused, actor=taken_by, now=now)
     results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
     judged = [one for one in fresh if one.decision.outcome is not Outcome.REFUSED]
-    written = _write(_accepted(judged, now=now), taken_by=taken_by, now=now)
+    accepted = _accepted(judged, now=now)
+    written = _write(accepted, open_items, taken_by=taken_by, now=now)
     for one, payment_id in zip(judged, written, strict=True):
         results[one.place] = Result(payment_id=payment_id, decision=one.decision)
     return [results[place] for place in range(len(requests))]
@@ -187,31 +203,46 @@ def _description(request: PaymentRequest, facts: Facts) -> str:
     return f"{kind} – {facts.payer_name}"[:120]  # noqa: RUF001 - the dash is the product's
 
 
-def _write(accepted: Sequence[Accepted], *, taken_by: str, now: datetime) -> list[int]:
+def _write(
+    accepted: Sequence[Accepted], open_items: prepared.Rows, *, taken_by: str, now: datetime
+) -> list[int]:
     if not accepted:
         return []
     approved = [one for one in accepted if one.decision.outcome is Outcome.APPROVED]
-    posted = posting.post_and_credit(
-        [one.postable for one in approved], posted_by=taken_by, now=now
-    )
-    entries = {one.public_id: entry for one, entry in zip(approved, posted, strict=True)}
-    columns = [current_company_id(), taken_by, now, *_columns(accepted, entries)]
-    payment_ids = _insert(columns)
+    postables = [one.postable for one in approved]
+    parameters = [
+        current_company_id(),
+        taken_by,
+        now,
+        *_columns(accepted),
+        *ledger.columns([posting.journal_entry(one) for one in postables]),
+        *portfolio.credit_columns(map(posting.credit_terms, postables), open_items=open_items),
+    ]
+    payment_ids = _ask(parameters)
     if payment_ids is None:
         batching.open_batches({one.place for one in approved}, now=now)
-        payment_ids = _insert(columns)
+        payment_ids = _ask(parameters)
     assert payment_ids is not None  # noqa: S101 - the batches are held open
     return payment_ids
 
 
-def _insert(columns: Sequence[object]) -> list[int] | None:
-    [(payment_ids,)] = prepared.ask(INSERT, columns)
+def _ask(parameters: Sequence[object]) -> list[int] | None:
+    with ledger.closing_is_a_refusal():
+        [(payment_ids,)] = prepared.ask(TAKE, parameters)
     found: list[int] | None = payment_ids
     return found
 
 
-def _columns(accepted: Sequence[Accepted], entries: Mapping[str, int]) -> Iterator[str]:
-    """Give what is written, a column each, in the order of ``payments_insert``."""
+def _entry_places(accepted: Sequence[Accepted]) -> Iterator[int | None]:
+    place = 0
+    for one in accepted:
+        is_posted = one.decision.outcome is Outcome.APPROVED
+        place += is_posted
+        yield place if is_posted else None
+
+
+def _columns(accepted: Sequence[Accepted]) -> Iterator[str]:
+    """Give the fields of ``payments_payment_drafts``."""
     requests = [one.request for one in accepted]
     facts = [one.facts for one in accepted]
     outcomes = [STANDING_AFTER[one.decision.outcome] for one in accepted]
@@ -235,7 +266,7 @@ def _columns(accepted: Sequence[Accepted], entries: Mapping[str, int]) -> Iterat
     yield array_of_texts([one.property_date.isoformat() for one in accepted])
     yield array_of_texts([one.description for one in accepted])
     yield array_of_texts([fact.last_four for fact in facts])
-    yield array_of_numbers([entries.get(one.public_id) for one in accepted])
+    yield array_of_numbers(_entry_places(accepted))
     yield array_of_texts([request.idempotency_key for request in requests])
     yield array_of_texts([request.digest for request in requests])
     yield array_of_texts([_detail(one) for one in accepted])

@@ -62,19 +62,24 @@ BEGIN
     WHERE open.lease_id = ANY (lease_ids);
 END $$;
 
--- Writes new credits with what is left of each, if any, and what credits pay: the applications, and
--- what they take from charges and from credits of before. Parallel arrays; in the applications a new
--- credit, which has no id yet, is named by 2^62 and its place: 2^62 + 1 is the first.
---
--- Answers with nothing; or, having written nothing, with the journal entries whose credit is there.
-CREATE FUNCTION portfolio_write_credits(
-    company_id bigint, applied_at timestamptz,
+-- New credits with what is left of each, if any, and what credits pay, as parallel arrays. Among what
+-- they pay, a new credit, which has no id yet, is named by 2^62 and its place: 2^62 + 1 is the first.
+CREATE TYPE portfolio_credit_drafts AS (
     lease_ids bigint[], ledgers text[], amounts_cents bigint[], unapplied_cents bigint[],
-    journal_entry_ids bigint[], property_dates date[],
+    property_dates date[],
     credit_ids bigint[], charge_ids bigint[], applied_cents bigint[]
+);
+
+-- Writes new credits, each of a journal entry, and what credits pay: the applications, and what they
+-- take from charges and from credits of before. Answers with nothing; or, having written nothing,
+-- with the journal entries whose credit is there.
+CREATE FUNCTION portfolio_write_credits(
+    company_id bigint, applied_at timestamptz, journal_entry_ids bigint[],
+    drafts portfolio_credit_drafts
 ) RETURNS bigint[] LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
-    SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_hashjoin = on SET enable_nestloop = off SET enable_mergejoin = off
+    SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -90,13 +95,14 @@ BEGIN
         RETURN recorded;
     END IF;
 
-    IF new_from > ANY (credit_ids) THEN
+    IF new_from > ANY (drafts.credit_ids) THEN
         UPDATE portfolio_credit AS credit SET unapplied_cents = credit.unapplied_cents - used.cents
         FROM (
             SELECT id, sum(cents) AS cents
-            FROM unnest(credit_ids, applied_cents) AS part (id, cents) GROUP BY id
+            FROM unnest(drafts.credit_ids, drafts.applied_cents) AS part (id, cents)
+            GROUP BY id
         ) AS used
-        WHERE credit.id = used.id AND credit.id = ANY (credit_ids);
+        WHERE credit.id = used.id AND credit.id = ANY (drafts.credit_ids);
     END IF;
 
     FOR place IN 1 .. cardinality(journal_entry_ids) LOOP
@@ -109,18 +115,20 @@ BEGIN
     SELECT new_ids[place], portfolio_write_credits.company_id, lease_id, ledger, amount_cents,
         left_cents, journal_entry_id, property_date, false
     FROM unnest(
-        lease_ids, ledgers, amounts_cents, unapplied_cents, journal_entry_ids, property_dates
+        drafts.lease_ids, drafts.ledgers, drafts.amounts_cents, drafts.unapplied_cents,
+        journal_entry_ids, drafts.property_dates
     ) WITH ORDINALITY AS credit (
         lease_id, ledger, amount_cents, left_cents, journal_entry_id, property_date, place
     );
 
-    IF charge_ids <> '{}' THEN
+    IF drafts.charge_ids <> '{}' THEN
         UPDATE portfolio_charge AS charge SET open_cents = charge.open_cents - paid.cents
         FROM (
             SELECT id, sum(cents) AS cents
-            FROM unnest(charge_ids, applied_cents) AS part (id, cents) GROUP BY id
+            FROM unnest(drafts.charge_ids, drafts.applied_cents) AS part (id, cents)
+            GROUP BY id
         ) AS paid
-        WHERE charge.id = paid.id AND charge.id = ANY (charge_ids);
+        WHERE charge.id = paid.id AND charge.id = ANY (drafts.charge_ids);
 
         INSERT INTO portfolio_application (
             company_id, credit_id, charge_id, applied_cents, applied_at
@@ -128,7 +136,8 @@ BEGIN
         SELECT portfolio_write_credits.company_id,
             CASE WHEN credit_id > new_from THEN new_ids[credit_id - new_from] ELSE credit_id END,
             charge_id, cents, portfolio_write_credits.applied_at
-        FROM unnest(credit_ids, charge_ids, applied_cents) AS part (credit_id, charge_id, cents);
+        FROM unnest(drafts.credit_ids, drafts.charge_ids, drafts.applied_cents)
+            AS part (credit_id, charge_id, cents);
     END IF;
     RETURN NULL;
 END $$;
@@ -138,7 +147,8 @@ CREATE FUNCTION portfolio_undo_credits(
     company_id bigint, undone_at timestamptz, credit_ids bigint[]
 ) RETURNS void LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
-    SET enable_nestloop = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_hashjoin = on SET enable_nestloop = off SET enable_mergejoin = off
+    SET enable_seqscan = off SET jit = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -1,5 +1,6 @@
 """Every change to properties, households, charges and credits."""
 
+from rentrail.portfolio.operations.applying import CREDIT_DRAFTS, open_items_question
 from rentrail.portfolio.operations.bank_accounts import (
     AccountNumberNotValid,
     BankAccountKnown,
@@ -16,7 +17,13 @@ from rentrail.portfolio.operations.charges import (
     charge,
     reverse_charge,
 )
-from rentrail.portfolio.operations.credits import CreditDraft, record_credits, undo_credits
+from rentrail.portfolio.operations.credits import (
+    CreditDraft,
+    CreditTerms,
+    credit_columns,
+    record_credits,
+    undo_credits,
+)
 from rentrail.portfolio.operations.households import (
     Flagged,
     HouseholdDraft,
@@ -61,12 +68,14 @@ from rentrail.portfolio.operations.tasks import finish_task, raise_task, resolve
 from rentrail.portfolio.rules.eligibility import UnknownEligibility
 
 __all__ = [
+    "CREDIT_DRAFTS",
     "AccountNumberNotValid",
     "BankAccountKnown",
     "ChargeNotPositive",
     "ChargeNotReversible",
     "ChargeRequest",
     "CreditDraft",
+    "CreditTerms",
     "DepositNeedsTrustAccount",
     "Flagged",
     "HouseholdDraft",
@@ -96,9 +105,11 @@ __all__ = [
     "charge_late_fees",
     "charge_recurring",
     "create_property",
+    "credit_columns",
     "finish_task",
     "flag_missing",
     "import_charges",
+    "open_items_question",
     "raise_task",
     "record_credits",
     "resolve_task",

@@ -16,7 +16,8 @@ Household = tuple[int, str]  # a lease and one of its ledgers
 NEW_FROM = 1 << 62  # above all ids: a new credit comes after those of before
 
 OPEN_ITEMS = "SELECT * FROM portfolio_open_items(%s)"
-WRITE = "SELECT portfolio_write_credits(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
+CREDIT_DRAFTS = f"ROW({', '.join(['%s'] * 8)})::portfolio_credit_drafts"
+WRITE = f"SELECT portfolio_write_credits(%s, %s, %s, {CREDIT_DRAFTS})"
 UNDO = "SELECT portfolio_undo_credits(%s, %s, %s)"
 
 
@@ -24,7 +25,6 @@ class NewCredit(NamedTuple):
     """A credit that is about to be written. ``NEW_FROM`` and its place stand for the id to come."""
 
     household: Household
-    journal_entry_id: int
     open: OpenCredit
 
 
@@ -38,17 +38,48 @@ class OpenItems:
 
 
 def apply_credits(
-    lease_ids: Iterable[int], *, new: Sequence[NewCredit] = (), now: datetime
+    lease_ids: Iterable[int],
+    *,
+    new: Sequence[NewCredit] = (),
+    journal_entry_ids: Sequence[int] = (),
+    now: datetime,
 ) -> list[int]:
     """Lock leases and pay their open charges from their credits, in the property's order.
 
-    New credits are written too, each at once with what is left of it. Where some were written
-    before nothing is done, and their journal entries are given.
+    New credits are written too, each with its journal entry and at once with what is left of it.
+    Where some were written before nothing is done, and their journal entries are given.
     """
-    items = _open_items(lease_ids)
+    [rows] = prepared.ask_together([open_items_question(lease_ids)])
+    allocations = _allocate(rows, new)
+    if not new and not allocations:
+        return []
+    columns = _columns(new, allocations)
+    [(written_before,)] = prepared.ask(
+        WRITE, [current_company_id(), now, array_of_numbers(journal_entry_ids), *columns]
+    )
+    return list(written_before or ())
+
+
+def open_items_question(lease_ids: Iterable[int]) -> prepared.Question:
+    """Ask for what is open of households, which are locked by it."""
+    return prepared.Question(OPEN_ITEMS, [array_of_numbers(set(lease_ids))])
+
+
+def columns_of_new(new: Sequence[NewCredit], open_items: prepared.Rows) -> list[str]:
+    """Give new credits and what they pay as the fields of ``portfolio_credit_drafts``."""
+    return _columns(new, _allocate(open_items, new))
+
+
+def undo_applications(credit_ids: Collection[int], *, now: datetime) -> None:
+    """Open again what these credits had paid, and end them: they apply to nothing any more."""
+    prepared.ask(UNDO, [current_company_id(), now, array_of_numbers(credit_ids)])
+
+
+def _allocate(rows: prepared.Rows, new: Sequence[NewCredit]) -> list[Allocation]:
+    items = _by_household(rows)
     for one in new:
         items[one.household].credits.append(one.open)
-    allocations = [
+    return [
         allocation
         for open_items in items.values()
         if open_items.credits and open_items.charges
@@ -58,17 +89,10 @@ def apply_credits(
             order=open_items.apply_order,
         )
     ]
-    return _write(new, allocations, now=now) if new or allocations else []
 
 
-def undo_applications(credit_ids: Collection[int], *, now: datetime) -> None:
-    """Open again what these credits had paid, and end them: they apply to nothing any more."""
-    prepared.ask(UNDO, [current_company_id(), now, array_of_numbers(credit_ids)])
-
-
-def _open_items(lease_ids: Iterable[int]) -> dict[Household, OpenItems]:
+def _by_household(rows: prepared.Rows) -> dict[Household, OpenItems]:
     items: dict[Household, OpenItems] = defaultdict(OpenItems)
-    rows = prepared.ask(OPEN_ITEMS, [array_of_numbers(set(lease_ids))])
     for lease_id, ledger, item_id, cents, day, code, priority, apply_order in rows:
         of_household = items[lease_id, ledger]
         if code is None:
@@ -79,30 +103,16 @@ def _open_items(lease_ids: Iterable[int]) -> dict[Household, OpenItems]:
     return items
 
 
-def _write(
-    new: Sequence[NewCredit], allocations: Sequence[Allocation], *, now: datetime
-) -> list[int]:
-    parameters = [current_company_id(), now]
-    [(written_before,)] = prepared.ask(
-        WRITE, [*parameters, *_new_columns(new, allocations), *_columns_of(allocations)]
-    )
-    return list(written_before or ())
-
-
-def _new_columns(new: Sequence[NewCredit], allocations: Sequence[Allocation]) -> list[str]:
+def _columns(new: Sequence[NewCredit], allocations: Sequence[Allocation]) -> list[str]:
     used_cents: Counter[int] = Counter()
     for credit_id, _, cents in allocations:
         used_cents[credit_id] += cents
+    paid = zip(*allocations, strict=True) if allocations else [()] * 3
     return [
         array_of_numbers([one.household[0] for one in new]),
         array_of_texts([one.household[1] for one in new]),
         array_of_numbers([one.open.unapplied_cents for one in new]),
         array_of_numbers([one.open.unapplied_cents - used_cents[one.open.id] for one in new]),
-        array_of_numbers([one.journal_entry_id for one in new]),
         array_of_dates([one.open.property_date for one in new]),
+        *map(array_of_numbers, paid),
     ]
-
-
-def _columns_of(allocations: Sequence[Allocation]) -> list[str]:
-    columns = zip(*allocations, strict=True) if allocations else [()] * 3
-    return [array_of_numbers(column) for column in columns]

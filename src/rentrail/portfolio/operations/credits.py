@@ -1,6 +1,6 @@
 """Credits: money that households paid or were given, and its undoing when it comes back."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
@@ -16,6 +16,7 @@ from rentrail.portfolio.operations.applying import (
     NEW_FROM,
     NewCredit,
     apply_credits,
+    columns_of_new,
     undo_applications,
 )
 from rentrail.portfolio.operations.locking import lock_leases
@@ -28,8 +29,8 @@ SELECT id, lease_id, ledger FROM portfolio_credit WHERE journal_entry_id = ANY(%
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class CreditDraft:
-    """A credit to be recorded: its journal entry is posted already.
+class CreditTerms:
+    """Who is credited with how much.
 
     ``for_code`` or ``for_charge_id`` say what the money is for, so that it pays that first.
     """
@@ -37,10 +38,16 @@ class CreditDraft:
     lease_id: int
     ledger: LedgerName
     amount_cents: int
-    journal_entry_id: int
     property_date: date
     for_code: str = ""
     for_charge_id: int | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CreditDraft(CreditTerms):
+    """A credit to be recorded: its journal entry is posted already."""
+
+    journal_entry_id: int
 
 
 @transaction.atomic(savepoint=False)
@@ -84,16 +91,35 @@ def _by_household(drafts: Sequence[CreditDraft]) -> Iterator[list[CreditDraft]]:
         yield chunk
 
 
+def credit_columns(terms: Iterable[CreditTerms], *, open_items: prepared.Rows) -> list[str]:
+    """Give credits as the fields of ``portfolio_credit_drafts``, to be recorded as they are posted.
+
+    What is open of their households was asked by ``open_items_question``, in this transaction.
+    """
+    return columns_of_new(_new_credits(terms), open_items)
+
+
 def _apply(drafts: Sequence[CreditDraft], *, now: datetime) -> list[int]:
     """Record credits, or none where some of their journal entries have theirs: these are given."""
-    new = [_new_credit(draft, place) for place, draft in enumerate(drafts, 1)]
-    return apply_credits((draft.lease_id for draft in drafts), new=new, now=now)
-
-
-def _new_credit(draft: CreditDraft, place: int) -> NewCredit:
-    purpose = draft.for_code, draft.for_charge_id
-    return NewCredit(
-        household=(draft.lease_id, draft.ledger),
-        journal_entry_id=draft.journal_entry_id,
-        open=OpenCredit(NEW_FROM + place, draft.amount_cents, draft.property_date, *purpose),
+    return apply_credits(
+        (draft.lease_id for draft in drafts),
+        new=_new_credits(drafts),
+        journal_entry_ids=[draft.journal_entry_id for draft in drafts],
+        now=now,
     )
+
+
+def _new_credits(terms: Iterable[CreditTerms]) -> list[NewCredit]:
+    return [
+        NewCredit(
+            household=(one.lease_id, one.ledger),
+            open=OpenCredit(
+                NEW_FROM + place,
+                one.amount_cents,
+                one.property_date,
+                one.for_code,
+                one.for_charge_id,
+            ),
+        )
+        for place, one in enumerate(terms, 1)
+    ]
