@@ -5,6 +5,7 @@ A driver that adapts each value by its type takes longer than PostgreSQL takes t
 
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import cast
 
 _BETWEEN = "\0"  # PostgreSQL has no text with it
 
@@ -27,19 +28,25 @@ def array_of_dates(values: Iterable[date | None]) -> str:
     return "{" + ",".join("NULL" if day is None else day.isoformat() for day in values) + "}"
 
 
-def array_of_texts(values: Sequence[str]) -> str:
-    r"""Write texts, whatever they hold.
+def array_of_texts(values: Sequence[str | None]) -> str:
+    r"""Write texts, whatever they hold, and nulls.
 
-    >>> print(array_of_texts(["Rent", 'a "quoted" part', "", "NULL"]))
-    {"Rent","a \"quoted\" part","","NULL"}
+    >>> print(array_of_texts(["Rent", 'a "quoted" part', "", "NULL", None]))
+    {"Rent","a \"quoted\" part","","NULL",NULL}
 
     Raises:
         ValueError: one of them holds the character NUL.
     """
     if not values:
         return "{}"
-    joined = _BETWEEN.join(values)
-    if joined.count(_BETWEEN) != len(values) - 1:
+    if None in values:
+        return "{" + ",".join("NULL" if text is None else _quoted([text]) for text in values) + "}"
+    return "{" + _quoted(cast("Sequence[str]", values)) + "}"
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    joined = _BETWEEN.join(texts)
+    if joined.count(_BETWEEN) != len(texts) - 1:
         raise ValueError("A text holds the character NUL, which PostgreSQL doesn't take.")
     escaped = joined.replace("\\", "\\\\").replace('"', '\\"')
-    return '{"' + escaped.replace(_BETWEEN, '","') + '"}'
+    return '"' + escaped.replace(_BETWEEN, '","') + '"'

@@ -72,13 +72,11 @@ def _type_of(model: type[CompanyOwned], name: str) -> str:
     return "text" if db_type.startswith("varchar") else db_type
 
 
-def _array(kind: str, values: Sequence[Any]) -> Any:
+def _array(kind: str, values: Sequence[Any]) -> str:
     if kind in NUMBERS:
         return array_of_numbers(values)
     if kind in DATES:
         return array_of_dates(values)
     if kind == "jsonb":
         values = [value if isinstance(value, str) else json.dumps(value) for value in values]
-    if kind in {"text", "jsonb"} and None not in values:
-        return array_of_texts(values)
-    return list(values)
+    return array_of_texts(values)

@@ -6,41 +6,62 @@ and forgets what is prepared at every rollback to a savepoint. So this speaks to
 driver's own wrapper: same connection, same transaction, same errors.
 """
 
+import select
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import psycopg
-from django.db import connection
-from psycopg.adapt import PyFormat, Transformer
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
+from psycopg.adapt import AdaptersMap, Transformer
 from psycopg.pq import ExecStatus, TransactionStatus
 from psycopg.pq.abc import PGconn, PGresult
 
 Connection = psycopg.Connection[Any]
+Parameter = str | int | date | None
 Rows = list[tuple[Any, ...]]
-Types = tuple[int, ...]
-
-_names: WeakKeyDictionary[Connection, dict[tuple[str, Types], bytes]] = WeakKeyDictionary()
 
 
 class Question(NamedTuple):
     """A statement and its parameters. Each ``%s`` stands for one; it has no other per cent sign."""
 
     statement: str
-    parameters: Sequence[object]
+    parameters: Sequence[Parameter]
 
 
-class _Sent(NamedTuple):
-    """A question as it goes over the wire, and what reads its answer."""
+@dataclass(slots=True)
+class _Prepared:
+    """A statement that PostgreSQL knows by name, and what reads its answers."""
 
     name: bytes
-    values: Sequence[Any]
-    formats: Sequence[Any]
     reader: Any  # a Transformer, of which the driver has two
+    knows_columns: bool = False  # from the first answer on
+
+    def rows_of(self, answer: PGresult) -> Rows:
+        """Read an answer."""
+        if answer.status != ExecStatus.TUPLES_OK:
+            return []
+        self.reader.set_pgresult(answer, set_loaders=not self.knows_columns)
+        self.knows_columns = True
+        rows: Rows = self.reader.load_rows(0, answer.ntuples, tuple)
+        return rows
 
 
-def ask(statement: str, parameters: Sequence[object]) -> Rows:
+class _Adapters(NamedTuple):
+    """How a connection's values are read, without the connection, which shall be let go of."""
+
+    adapters: AdaptersMap
+    connection: None = None
+
+
+_known: WeakKeyDictionary[Connection, dict[str, _Prepared]] = WeakKeyDictionary()
+
+
+def ask(statement: str, parameters: Sequence[Parameter]) -> Rows:
     """Run a prepared statement, and give the rows it answers with, if any."""
     [rows] = ask_together([Question(statement, parameters)])
     return rows
@@ -51,68 +72,102 @@ def ask_together(questions: Sequence[Question]) -> list[Rows]:
 
     Where one fails, those behind it don't run.
     """
-    connection.ensure_connection()
-    connection.validate_no_broken_transaction()
-    with connection.wrap_database_errors:
-        return _ask(connection.connection, questions)
+    return _ask(questions, commits=False)
 
 
-def _ask(open_: Connection, questions: Sequence[Question]) -> list[Rows]:
-    sent = [_adapted(open_, question) for question in questions]
-    server = open_.pgconn
+def ask_last(statement: str, parameters: Sequence[Parameter]) -> Rows:
+    """Run the statement with which a transaction ends, and commit it on the same way.
+
+    Within another transaction it doesn't commit: that is then the other's to do.
+    """
+    database = connections[DEFAULT_DB_ALIAS]
+    is_outermost = len(database.atomic_blocks) == 1
+    [rows] = _ask([Question(statement, parameters)], commits=is_outermost)
+    return rows
+
+
+def _ask(questions: Sequence[Question], *, commits: bool) -> list[Rows]:
+    database = connections[DEFAULT_DB_ALIAS]
+    database.ensure_connection()
+    database.validate_no_broken_transaction()
+    with database.wrap_database_errors:
+        return _ask_server(database, questions, commits=commits)
+
+
+def _ask_server(
+    database: BaseDatabaseWrapper, questions: Sequence[Question], *, commits: bool
+) -> list[Rows]:
+    open_: Connection = database.connection
+    server: PGconn = open_.pgconn
+    statements = [_prepared(open_, question.statement) for question in questions]
     begins = not open_.autocommit and server.transaction_status == TransactionStatus.IDLE
     server.enter_pipeline_mode()
     if begins:
         server.send_query_params(b"BEGIN", None)
-    for one in sent:
-        server.send_query_prepared(one.name, one.values, one.formats)
+    for known, (_, parameters) in zip(statements, questions, strict=True):
+        server.send_query_prepared(known.name, [_text(value) for value in parameters])
+    if commits:
+        server.send_query_params(b"COMMIT", None)
     server.pipeline_sync()
     answers = _answers(server)
     server.exit_pipeline_mode()
     failed = [answer for answer in answers if answer.status == ExecStatus.FATAL_ERROR]
     if failed:
         raise psycopg.errors.error_from_result(failed[0])
-    return [_rows(answer, one.reader) for answer, one in zip(answers[begins:], sent, strict=True)]
+    return [
+        known.rows_of(answer) for answer, known in zip(answers[begins:], statements, strict=False)
+    ]
 
 
 def _answers(server: PGconn) -> list[PGresult]:
     """Wait for the answers of a pipeline: each is followed by None, the last by the sync."""
+    while server.flush():
+        _wait(server, for_writing=True)
     answers: list[PGresult] = []
-    while answer := server.get_result():
+    while answer := _next(server):
         if answer.status == ExecStatus.PIPELINE_SYNC:
             return answers
         answers.append(answer)
-        server.get_result()
+        _next(server)
     raise psycopg.OperationalError("The connection to PostgreSQL was lost.")
 
 
-def _rows(answer: PGresult, reader: Any) -> Rows:
-    if answer.status != ExecStatus.TUPLES_OK:
-        return []
-    reader.set_pgresult(answer)
-    rows: Rows = reader.load_rows(0, answer.ntuples, tuple)
-    return rows
+def _next(server: PGconn) -> PGresult | None:
+    while server.is_busy():
+        _wait(server)
+    return server.get_result()
 
 
-def _adapted(open_: Connection, question: Question) -> _Sent:
-    statement, parameters = question
-    adapted = Transformer(open_)
-    values = adapted.dump_sequence(parameters, [PyFormat.AUTO] * len(parameters))
-    types = tuple(adapted.types or ())
-    name = _names.setdefault(open_, {}).get((statement, types))
-    if name is None:
-        name = _prepare(open_, statement, types)
-    return _Sent(name, values, adapted.formats or (), adapted)
+def _wait(server: PGconn, *, for_writing: bool = False) -> None:
+    """Wait while other threads work: libpq's own waiting would hold them up."""
+    waiting = select.poll()
+    waiting.register(server.socket, select.POLLIN | (select.POLLOUT if for_writing else 0))
+    [(_, ready)] = waiting.poll()
+    if ready != select.POLLOUT:
+        server.consume_input()
 
 
-def _prepare(open_: Connection, statement: str, types: Types) -> bytes:
-    names = _names[open_]
-    name = b"rentrail_%d" % len(names)
-    answer = open_.pgconn.prepare(name, _numbered(statement), types)
-    if answer.status != ExecStatus.COMMAND_OK:
-        raise psycopg.errors.error_from_result(answer)
-    names[statement, types] = name
-    return name
+def _text(value: Parameter) -> bytes | None:
+    if isinstance(value, str):
+        if "\0" in value:
+            raise ValueError("A text holds the character NUL, which PostgreSQL doesn't take.")
+        return value.encode()
+    if isinstance(value, date):  # or a moment
+        return value.isoformat().encode()
+    return None if value is None else str(value).encode()
+
+
+def _prepared(open_: Connection, statement: str) -> _Prepared:
+    of_connection = _known.setdefault(open_, {})
+    known = of_connection.get(statement)
+    if known is None:
+        name = b"rentrail_%d" % len(of_connection)
+        answer = open_.pgconn.prepare(name, _numbered(statement))
+        if answer.status != ExecStatus.COMMAND_OK:
+            raise psycopg.errors.error_from_result(answer)
+        known = _Prepared(name, Transformer(_Adapters(open_.adapters)))
+        of_connection[statement] = known
+    return known
 
 
 @cache

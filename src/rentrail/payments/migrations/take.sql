@@ -54,9 +54,9 @@ BEGIN
         END IF;
     END IF;
 
-    ids := ARRAY(
-        SELECT nextval('payments_payment_id_seq') FROM generate_series(1, cardinality(drafts.public_ids))
-    );
+    FOR place IN 1 .. cardinality(drafts.public_ids) LOOP
+        ids[place] := nextval('payments_payment_id_seq');
+    END LOOP;
     INSERT INTO payments_payment (
         id, company_id, public_id, property_id, lease_id, person_id, batch_id, batch_type,
         bank_account_id, ledger, transaction_code, amount_cents, origin, sec_code, is_recurring,

@@ -75,6 +75,11 @@ class Accepted:
     description: str
 
     @property
+    def is_approved(self) -> bool:
+        """Tell whether it is posted at once."""
+        return self.decision.outcome is Outcome.APPROVED
+
+    @property
     def place(self) -> batching.Place:
         """Give the property and bank account whose batch takes it."""
         assert self.facts.bank_account_id is not None  # noqa: S101 - the gate refused all others
@@ -108,9 +113,15 @@ def take(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) ->
     results: dict[int, Result] = {}
     try:
         with transaction.atomic():
-            for wave in _waves(requests):
-                asked = [requests[place] for place in wave]
-                results |= zip(wave, _take_wave(asked, taken_by=taken_by, now=now), strict=True)
+            waves = _waves(requests)
+            for wave in waves:
+                taken = _take_wave(
+                    [requests[place] for place in wave],
+                    taken_by=taken_by,
+                    now=now,
+                    is_last=wave is waves[-1],
+                )
+                results |= zip(wave, taken, strict=True)
     except IntegrityError as problem:
         if "payment_once" not in str(problem):
             raise
@@ -139,15 +150,10 @@ def _waves(requests: Sequence[PaymentRequest]) -> list[list[int]]:
     ]
 
 
-def _take_wave(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) -> list[Result]:
-    asked = [judging.question(request) for request in requests]
-    rows, open_items = prepared.ask_together(
-        [
-            fact_questions.facts_question(asked, now=now),
-            portfolio.open_items_question(request.lease_id for request in requests),
-        ]
-    )
-    known = fact_questions.facts_from(rows, count=len(asked))
+def _take_wave(
+    requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime, is_last: bool
+) -> list[Result]:
+    known, open_items = _ask_about(requests, now=now)
     results: dict[int, Result] = {}
     fresh: list[Judged] = []
     for place, (request, facts) in enumerate(zip(requests, known, strict=True)):
@@ -157,14 +163,32 @@ def _take_wave(requests: Sequence[PaymentRequest], *, taken_by: str, now: dateti
             decision = judging.decide(request, facts, now=now)
             fresh.append(Judged(place, request, facts, decision))
     refused = [one for one in fresh if one.decision.outcome is Outcome.REFUSED]
-    _record_refusals(refused, actor=taken_by, now=now)
-    results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
     judged = [one for one in fresh if one.decision.outcome is not Outcome.REFUSED]
     accepted = _accepted(judged, now=now)
-    written = _write(accepted, open_items, taken_by=taken_by, now=now)
+    ends = is_last and not refused
+    written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=ends)
+    if written is None:
+        batching.open_batches({one.place for one in accepted if one.is_approved}, now=now)
+        return _take_wave(requests, taken_by=taken_by, now=now, is_last=is_last)
+    _record_refusals(refused, actor=taken_by, now=now)
+    results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
     for one, payment_id in zip(judged, written, strict=True):
         results[one.place] = Result(payment_id=payment_id, decision=one.decision)
     return [results[place] for place in range(len(requests))]
+
+
+def _ask_about(
+    requests: Sequence[PaymentRequest], *, now: datetime
+) -> tuple[list[Facts], prepared.Rows]:
+    """Give the requests' facts, and what is open of their households, which are locked."""
+    questions = [judging.question(request) for request in requests]
+    rows, open_items = prepared.ask_together(
+        [
+            fact_questions.facts_question(questions, now=now),
+            portfolio.open_items_question(request.lease_id for request in requests),
+        ]
+    )
+    return fact_questions.facts_from(rows, count=len(questions)), open_items
 
 
 def _repeat(request: PaymentRequest, facts: Facts) -> Result:
@@ -204,13 +228,18 @@ def _description(request: PaymentRequest, facts: Facts) -> str:
 
 
 def _write(
-    accepted: Sequence[Accepted], open_items: prepared.Rows, *, taken_by: str, now: datetime
-) -> list[int]:
+    accepted: Sequence[Accepted],
+    open_items: prepared.Rows,
+    *,
+    taken_by: str,
+    now: datetime,
+    ends: bool,
+) -> list[int] | None:
+    """Write payments, and end the transaction if told so; none where a batch must be opened."""
     if not accepted:
         return []
-    approved = [one for one in accepted if one.decision.outcome is Outcome.APPROVED]
-    postables = [one.postable for one in approved]
-    parameters = [
+    postables = [one.postable for one in accepted if one.is_approved]
+    parameters: list[prepared.Parameter] = [
         current_company_id(),
         taken_by,
         now,
@@ -218,27 +247,18 @@ def _write(
         *ledger.columns([posting.journal_entry(one) for one in postables]),
         *portfolio.credit_columns(map(posting.credit_terms, postables), open_items=open_items),
     ]
-    payment_ids = _ask(parameters)
-    if payment_ids is None:
-        batching.open_batches({one.place for one in approved}, now=now)
-        payment_ids = _ask(parameters)
-    assert payment_ids is not None  # noqa: S101 - the batches are held open
-    return payment_ids
-
-
-def _ask(parameters: Sequence[object]) -> list[int] | None:
+    ask = prepared.ask_last if ends else prepared.ask
     with ledger.closing_is_a_refusal():
-        [(payment_ids,)] = prepared.ask(TAKE, parameters)
-    found: list[int] | None = payment_ids
-    return found
+        [(payment_ids,)] = ask(TAKE, parameters)
+    written: list[int] | None = payment_ids
+    return written
 
 
 def _entry_places(accepted: Sequence[Accepted]) -> Iterator[int | None]:
     place = 0
     for one in accepted:
-        is_posted = one.decision.outcome is Outcome.APPROVED
-        place += is_posted
-        yield place if is_posted else None
+        place += one.is_approved
+        yield place if one.is_approved else None
 
 
 def _columns(accepted: Sequence[Accepted]) -> Iterator[str]:

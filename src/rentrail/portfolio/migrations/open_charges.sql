@@ -9,11 +9,11 @@ CREATE FUNCTION portfolio_keep_open_charges() RETURNS trigger LANGUAGE plpgsql
     SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
 AS $$
 BEGIN
-    IF TG_OP = 'UPDATE' THEN
+    WITH paid AS (
         DELETE FROM portfolio_opencharge AS open USING new_rows AS charge
         WHERE charge.open_cents = 0
-            AND open.lease_id = charge.lease_id AND open.charge_id = charge.id;
-    END IF;
+            AND open.lease_id = charge.lease_id AND open.charge_id = charge.id
+    )
     INSERT INTO portfolio_opencharge (company_id, lease_id, charge_id)
     SELECT company_id, lease_id, id FROM new_rows WHERE open_cents > 0
     ON CONFLICT DO NOTHING;
