@@ -1,7 +1,7 @@
 """Entries as rows of values, made into lines: fast, and refusing what an operator would."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from rentrail.formats.nacha import sec_codes
 from rentrail.formats.nacha.addenda import PaymentAddenda
@@ -48,11 +48,22 @@ _ADDENDA_FORMAT = "705%-80s0001%07d"
 _PRINTABLE = bytes(range(0x20, 0x7F))
 
 
-class _Limits(NamedTuple):
+class Limits(NamedTuple):
+    """What the amount and the addenda must be with one transaction code."""
+
     is_debit: bool
     amount_min: int
     amount_max: int
     addenda_needed: bool
+
+
+@runtime_checkable
+class ColumnRows(Protocol):
+    """Entries as columns, which write themselves: see `columns.entry_columns`."""
+
+    def lines_in(self, batch: "RowBatch", line_end: str) -> Iterator[tuple[bytes, int]]:
+        """Give the lines of a batch in parts, and how many each has; the batch counts them in."""
+        ...
 
 
 class RowBatch:
@@ -178,9 +189,12 @@ class RowBatch:
         yield "payment_related_information", self._fault_of_information(row, limits)
         yield "dfi_account_number", _fault_of_account_number(row.dfi_account_number)
         yield "individual_name", _fault_of_text("individual_name", row.individual_name)
-        if row.identification_number or self.needs_number:
-            number = row.identification_number
-            yield "identification_number", _fault_of_text("identification_number", number)
+        yield "identification_number", self._fault_of_number(row.identification_number)
+
+    def _fault_of_number(self, value: str) -> str:
+        if value[:1] == " " or self.needs_number:
+            return _fault_of_text("identification_number", value)
+        return PpdEntry.column("identification_number").fault_of(value)
 
     def _fault_of_code(self, transaction_code: int) -> str:
         if transaction_code in self.limits:
@@ -197,7 +211,7 @@ class RowBatch:
             return f"must be {choices} in a {self.sec.code} entry, not {value!r}"
         return _fault_of_text("discretionary_data", value) if value else ""
 
-    def _fault_of_information(self, row: EntryRow, limits: _Limits | None) -> str:
+    def _fault_of_information(self, row: EntryRow, limits: Limits | None) -> str:
         information = row.payment_related_information
         if limits and limits.addenda_needed and not information:
             return "is needed: a zero-dollar entry carries nothing else"
@@ -207,11 +221,11 @@ class RowBatch:
 
 
 _WRONG_STARTS = ("", " ", "0")  # a name or number that starts so is looked at closely
-_NOTHING_ALLOWED = _Limits(False, 1, 0, False)
+_NOTHING_ALLOWED = Limits(False, 1, 0, False)
 _INFORMATION = PaymentAddenda.column("payment_related_information")
 
 
-def _limits_by_transaction_code(header: BatchHeader) -> dict[int, _Limits]:
+def _limits_by_transaction_code(header: BatchHeader) -> dict[int, Limits]:
     sec_code = header.standard_entry_class_code
     allowed = sec_codes.allowed_transaction_codes(
         service_class_code=header.service_class_code,
@@ -222,18 +236,18 @@ def _limits_by_transaction_code(header: BatchHeader) -> dict[int, _Limits]:
     return {code: _limits_of(TRANSACTION_CODES[code], amount_max) for code in allowed}
 
 
-def _limits_of(code: TransactionCode, amount_max: int) -> _Limits:
+def _limits_of(code: TransactionCode, amount_max: int) -> Limits:
     is_debit = code.direction is Direction.DEBIT
     if code.kind in (EntryKind.PRENOTE, EntryKind.ZERO_DOLLAR):
-        return _Limits(is_debit, 0, 0, code.kind is EntryKind.ZERO_DOLLAR)
-    return _Limits(is_debit, 1, amount_max, False)
+        return Limits(is_debit, 0, 0, code.kind is EntryKind.ZERO_DOLLAR)
+    return Limits(is_debit, 1, amount_max, False)
 
 
 def _fault_of_routing_number(value: str) -> str:
     return "" if is_valid_routing_number(value) else f"{value!r} is not a bank's routing number"
 
 
-def _fault_of_amount(value: object, limits: _Limits | None) -> str:
+def _fault_of_amount(value: object, limits: Limits | None) -> str:
     if type(value) is not int:
         return f"must be whole cents, not {value!r}"
     if limits and not limits.amount_min <= value <= limits.amount_max:

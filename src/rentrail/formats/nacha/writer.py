@@ -14,7 +14,14 @@ from rentrail.formats.nacha.records import (
     FileControl,
     FileHeader,
 )
-from rentrail.formats.nacha.rows import ROW_CLASSES, TRACE_SEQUENCE_MAX, EntryRow, Row, RowBatch
+from rentrail.formats.nacha.rows import (
+    ROW_CLASSES,
+    TRACE_SEQUENCE_MAX,
+    ColumnRows,
+    EntryRow,
+    Row,
+    RowBatch,
+)
 from rentrail.formats.nacha.totals import HASH_MODULUS
 from rentrail.formats.nacha.transactions import ServiceClass
 
@@ -88,7 +95,7 @@ class FileWriter:
         _refuse_blanks(self.header)
         return self._lines([self.header.to_line()])
 
-    def batch(self, header: BatchHeader, rows: Iterable[Row]) -> Iterator[bytes]:
+    def batch(self, header: BatchHeader, rows: Iterable[Row] | ColumnRows) -> Iterator[bytes]:
         """Give a batch, in chunks: its header, the entries (`EntryRow` order) and its control.
 
         Traces rise in the file for each ODFI, and batch numbers rise too.
@@ -101,9 +108,12 @@ class FileWriter:
         yield self._lines([header.to_line()])
         odfi = header.odfi_identification
         batch = RowBatch(header, banks=self._banks, last_sequence=self._last_sequences.get(odfi, 0))
-        remaining = iter(rows)
-        while chunk := list(islice(remaining, ROWS_PER_CHUNK)):
-            yield self._lines(batch.lines_of(chunk))
+        if isinstance(rows, ColumnRows):
+            yield from self._written(rows.lines_in(batch, self.line_end))
+        else:
+            remaining = iter(rows)
+            while chunk := list(islice(remaining, ROWS_PER_CHUNK)):
+                yield self._lines(batch.lines_of(chunk))
         self._last_sequences[odfi] = batch.last_sequence
         self._count_in(batch)
         yield self._lines([batch.control().to_line()])
@@ -122,6 +132,11 @@ class FileWriter:
         )
         padding = block_count * BLOCKING_FACTOR - record_count if self.padded else 0
         return self._lines([control.to_line(), *[PADDING_LINE] * padding])
+
+    def _written(self, parts: Iterator[tuple[bytes, int]]) -> Iterator[bytes]:
+        for content, line_count in parts:
+            self._line_count += line_count
+            yield content
 
     def _lines(self, lines: list[str]) -> bytes:
         self._line_count += len(lines)
