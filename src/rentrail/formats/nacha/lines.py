@@ -8,7 +8,7 @@ from typing import Protocol, runtime_checkable
 from rentrail.formats.nacha.fields import RECORD_LENGTH
 
 CHUNK_SIZE = 1 << 20
-_PROBE_LENGTH = 10 * RECORD_LENGTH  # by then a file with line ends has shown one
+PROBE_LENGTH = 10 * RECORD_LENGTH  # by then a file with line ends has shown one
 _LINE_END = re.compile("\r\n|\n|\r")
 
 
@@ -43,9 +43,8 @@ class Lines:
 
     def __iter__(self) -> Iterator[list[str]]:
         buffer = self._start()
-        found = _LINE_END.search(_probe(buffer))
-        if found:
-            self.line_end = found.group()
+        self.line_end = line_end_of(buffer)
+        if self.line_end:
             yield from self._cut_at_line_ends(buffer)
         else:
             yield from self._cut_by_length(buffer)
@@ -53,7 +52,7 @@ class Lines:
     def _start(self) -> str:
         """Read until the kind of line end must have shown."""
         buffer = ""
-        while len(buffer) <= _PROBE_LENGTH and (chunk := next(self._chunks, "")):
+        while len(buffer) <= PROBE_LENGTH and (chunk := next(self._chunks, "")):
             buffer += chunk
         return buffer
 
@@ -94,6 +93,17 @@ class Lines:
             yield _cut(buffer)
 
 
+def line_end_of(content: str) -> str:
+    r"""Tell how the first line ends, from the start of a file; "" where it shows no line end.
+
+    >>> line_end_of("1...\r\n5...\n"), line_end_of("1...5...")
+    ('\r\n', '')
+    """
+    start = content[:PROBE_LENGTH]
+    found = _LINE_END.search(content[: PROBE_LENGTH + 1] if start.endswith("\r") else start)
+    return found.group() if found else ""
+
+
 def _chunks_of(source: Source) -> Iterator[str]:
     content = source.encode() if isinstance(source, str) else source
     if isinstance(content, bytes):
@@ -105,11 +115,6 @@ def _chunks_of(source: Source) -> Iterator[str]:
         for chunk in content:
             if chunk:
                 yield str(chunk, "latin-1")
-
-
-def _probe(buffer: str) -> str:
-    start = buffer[:_PROBE_LENGTH]
-    return buffer[: _PROBE_LENGTH + 1] if start.endswith("\r") else start
 
 
 def _cut(text: str) -> list[str]:

@@ -72,9 +72,14 @@ def walk_source(source: Source, visitor: Visitor) -> Lines:
         walk.take(texts)
     walk.finish()
     if not lines.is_uniform:
-        message = f"The file has line ends of several sorts; the first is {lines.line_end!r}."
-        visitor.fault("file.line-ends", None, message)
+        visitor.fault(*fault_of_line_ends(lines.line_end))
     return lines
+
+
+def fault_of_line_ends(first: str) -> tuple[str, None, str]:
+    """Say that a file has line ends of several sorts."""
+    message = f"The file has line ends of several sorts; the first is {first!r}."
+    return "file.line-ends", None, message
 
 
 def walk_file(file: AchFile, visitor: Visitor) -> None:
@@ -144,6 +149,21 @@ class Walk:
             else:
                 self._take_other(number, text)
         self.line_count = number
+
+    @property
+    def is_in_batch(self) -> bool:
+        """Tell whether the next entry would stand in a batch."""
+        return self._batch is not None
+
+    def settle(self) -> None:
+        """Tell of the entry that is open, as no addenda of it follow."""
+        if self._detail:
+            self.visitor.entry(Entry(self._detail, tuple(self._addenda)))
+        self._detail, self._addenda = None, []
+
+    def pass_over(self, count: int) -> None:
+        """Count lines that the visitor was told of otherwise."""
+        self.line_count += count
 
     def finish(self) -> None:
         """Tell what was still open, and what never came."""

@@ -9,6 +9,8 @@ of change).
 
 from collections.abc import Callable, Container
 from datetime import date
+from io import SEEK_END, BufferedReader, BytesIO, FileIO
+from typing import BinaryIO, TypeGuard
 
 from rentrail.formats.nacha.bank_rules import BankRules
 from rentrail.formats.nacha.file import AchFile
@@ -18,6 +20,8 @@ from rentrail.formats.nacha.validation.checker import Checker
 from rentrail.formats.nacha.validation.settings import FileIdentity, Settings, identity_of
 from rentrail.formats.nacha.walking import walk_file, walk_source
 from rentrail.primitives.holidays import is_banking_day as is_federal_reserve_day
+
+LARGE = 1_000_000  # bytes; a smaller file is done before the columns have started up
 
 
 def validate(
@@ -46,10 +50,15 @@ def validate(
         known_traces=known_traces,
         bank=bank,
     )
-    checker = Checker(settings)
     if isinstance(source, AchFile):
+        checker = Checker(settings)
         walk_file(source, checker)
         return checker.finished(line_end=source.line_end)
+    if _is_large(source):
+        found = _by_columns(source, settings)
+        if found is not None:
+            return found
+    checker = Checker(settings)
     return checker.finished(line_end=walk_source(source, checker).line_end)
 
 
@@ -72,6 +81,26 @@ _OF_THE_WHOLE = frozenset(
         "batch.entry-addenda-count", "batch.entry-hash", "batch.total-debit", "batch.total-credit",
     }
 )  # fmt: skip
+
+
+def _is_large(source: Source) -> TypeGuard[bytes | str | BinaryIO]:
+    """Tell whether columns are worth their start-up; and that a file can be read anywhere."""
+    if isinstance(source, bytes | str):
+        return len(source) >= LARGE
+    if not isinstance(source, BufferedReader | FileIO | BytesIO) or not source.seekable():
+        return False
+    start = source.tell()
+    size = source.seek(0, SEEK_END) - start
+    source.seek(start)
+    return size >= LARGE
+
+
+def _by_columns(source: bytes | str | BinaryIO, settings: Settings) -> list[Problem] | None:
+    """Validate a file by columns; None where it can't be read so."""
+    from rentrail.formats.nacha.columns import scan
+
+    return scan.validate(scan.opened(source), settings)
+
 
 __all__ = [
     "BankRules",

@@ -146,10 +146,14 @@ class Checker:
     def _check_readable(self, batch: BatchInCheck, entry: Entry, kind: FileKind) -> None:
         if kind is FileKind.FORWARD:
             entries.check(batch, entry.detail, self.report)
-            traces.check_duplicate(batch, entry, self.report)
+            self.check_duplicate(batch, entry)
         else:
             entries.check_sent_back(batch, entry.detail, kind, self.report)
         self.traces.check(batch, entry.detail, kind, self.settings, self.report)
+
+    def check_duplicate(self, batch: BatchInCheck, entry: Entry) -> None:
+        """Check that no entry of the batch before this one says the same."""
+        traces.check_duplicate(batch, entry, self.report)
 
     def _check_number(self, header: AnyBatchHeader) -> None:
         raw = header.raw("batch_number")

@@ -40,15 +40,20 @@ _MOVES_MONEY = (EntryKind.LIVE, EntryKind.LOAN_REVERSAL)
 def check(batch: BatchInCheck, detail: EntryDetail, report: Report) -> None:
     """Check an entry that goes forward; its form was found readable."""
     code = _CODES.get(detail.text[1:3])
-    if detail.text[1:3] not in batch.allowed_codes:
-        _explain_code(batch, detail, code, report)
-    _check_routing(detail, report)
-    _check_account(detail, report)
-    if code is not None:
-        _check_amount(batch, detail, code, report)
-        if code.direction is Direction.DEBIT:
-            batch.has_debits = True
-    _check_own_fields(detail, report)
+    check_code(batch, detail, report)
+    check_routing(detail, report)
+    check_account(detail, report)
+    check_amount(batch, detail, report)
+    if code is not None and code.direction is Direction.DEBIT:
+        batch.has_debits = True
+    check_own_fields(detail, report)
+
+
+def check_code(batch: BatchInCheck, detail: EntryDetail, report: Report) -> None:
+    """Check that the batch may hold such a transaction code."""
+    code = detail.text[1:3]
+    if code not in batch.allowed_codes:
+        _explain_code(batch, detail, _CODES.get(code), report)
 
 
 def check_sent_back(
@@ -66,8 +71,8 @@ def check_sent_back(
     if kind is FileKind.NOTIFICATION and detail.raw("amount_cents").strip("0").isdecimal():
         message = "A notification of change moves nothing: its amount must be zero."
         report.field("entry.amount-unexpected", detail, "amount_cents", message, expected="0")
-    _check_routing(detail, report)
-    _check_account(detail, report)
+    check_routing(detail, report)
+    check_account(detail, report)
 
 
 def _check_service_class(
@@ -127,7 +132,7 @@ def _explain_class(
     report.field(rule_id, detail, "transaction_code", message)
 
 
-def _check_routing(detail: EntryDetail, report: Report) -> None:
+def check_routing(detail: EntryDetail, report: Report) -> None:
     """Check the receiving bank's number, as far as it proves itself."""
     fault = _routing_fault(detail.text[3:12])
     if fault:
@@ -150,7 +155,7 @@ def _routing_fault(routing_number: str) -> tuple[str, str, str, str | None] | No
     return None
 
 
-def _check_account(detail: EntryDetail, report: Report) -> None:
+def check_account(detail: EntryDetail, report: Report) -> None:
     """Check that an account number stands as such."""
     number = detail.dfi_account_number
     if " " in number and number.strip():
@@ -158,11 +163,10 @@ def _check_account(detail: EntryDetail, report: Report) -> None:
         report.field("entry.account-number-blanks", detail, "dfi_account_number", message)
 
 
-def _check_amount(
-    batch: BatchInCheck, detail: EntryDetail, code: TransactionCode, report: Report
-) -> None:
-    raw = detail.raw("amount_cents")
-    if not raw.isdecimal():
+def check_amount(batch: BatchInCheck, detail: EntryDetail, report: Report) -> None:
+    """Check that an entry which moves money has an amount, and no other has; and its limits."""
+    code, raw = _CODES.get(detail.text[1:3]), detail.raw("amount_cents")
+    if code is None or not raw.isdecimal():
         return
     amount, sec = int(raw), batch.sec
     moves_money = code.kind in _MOVES_MONEY and (sec is None or sec.monetary)
@@ -199,7 +203,8 @@ def _check_limits(
         report.field("entry.micro-amount", detail, "amount_cents", message, expected="at most 0.99")
 
 
-def _check_own_fields(detail: EntryDetail, report: Report) -> None:
+def check_own_fields(detail: EntryDetail, report: Report) -> None:
+    """Check what only entries of this class have."""
     match detail:
         case WebEntry() | TelEntry():
             _check_payment_type(detail, report)

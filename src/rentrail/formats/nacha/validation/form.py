@@ -1,6 +1,7 @@
 """What every record's declaration asks: its length, its characters, and each of its fields."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 
 from rentrail.formats.nacha.fields import (
@@ -30,8 +31,9 @@ def check(record: Record, report: Report, *, is_forward: bool = True) -> bool:
         )
         report.record("file.record-length", record, message, expected=str(RECORD_LENGTH))
         return False
-    for column in record.COLUMNS:
-        _check_field(record, column, report, is_forward=is_forward)
+    for column, is_faultless in _fields(type(record)):
+        if not is_faultless(record.text, column.start - 1, column.end):
+            _check_field(record, column, report, is_forward=is_forward)
     return True
 
 
@@ -39,6 +41,12 @@ def check(record: Record, report: Report, *, is_forward: bool = True) -> bool:
 def _faultless(cls: type[Record]) -> re.Pattern[str]:
     """Give the pattern of lines that have no fault of form; all others are looked at closely."""
     return re.compile(cls.TYPE + "".join(_pattern(column) for column in cls.COLUMNS))
+
+
+@cache
+def _fields(cls: type[Record]) -> tuple[tuple[Column, Callable[..., object]], ...]:
+    """Give each column, and what finds no match where it has a fault of form."""
+    return tuple((column, re.compile(_pattern(column)).fullmatch) for column in cls.COLUMNS)
 
 
 def _pattern(column: Column) -> str:

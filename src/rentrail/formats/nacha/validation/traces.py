@@ -6,8 +6,8 @@ from rentrail.formats.nacha.problems import Report
 from rentrail.formats.nacha.validation.batch import BatchInCheck
 from rentrail.formats.nacha.validation.settings import Settings
 
-_CONTENT = slice(1, 79)  # of an entry: all but its record type and its trace number
-_INFORMATION = slice(3, 83)  # of an addenda 05
+CONTENT = slice(1, 79)  # of an entry: all but its record type and its trace number
+INFORMATION = slice(3, 83)  # of an addenda 05
 
 
 class Traces:
@@ -39,21 +39,31 @@ class Traces:
         if not trace.startswith(batch.odfi):
             message = "A trace number starts with the bank of the batch header."
             report.field("entry.trace-prefix", detail, "trace_number", message, expected=batch.odfi)
+        self.check_unique(detail, report)
+        if kind is FileKind.FORWARD and trace in settings.known_traces:
+            message = "An entry with this trace number went out before."
+            report.field("entry.trace-known", detail, "trace_number", message)
+
+    def check_unique(self, detail: EntryDetail, report: Report) -> None:
+        """Check that no entry of the file before this one has its trace number."""
+        trace = detail.text[79:94]
         first = self.lines.get(trace)
         if first is None:
             self.lines[trace] = detail.line
         else:
             message = f"The entry in line {first} has the same trace number."
             report.field("entry.trace-unique", detail, "trace_number", message)
-        if kind is FileKind.FORWARD and trace in settings.known_traces:
-            message = "An entry with this trace number went out before."
-            report.field("entry.trace-known", detail, "trace_number", message)
+
+
+def content_of(entry: Entry) -> str:
+    """Give what an entry says, its trace number left out."""
+    detail, addenda = entry
+    return detail.text[CONTENT] + "".join([one.text[INFORMATION] for one in addenda])
 
 
 def check_duplicate(batch: BatchInCheck, entry: Entry, report: Report) -> None:
     """Tell of a forward entry that says the same as another one of its batch."""
-    detail, addenda = entry
-    content = detail.text[_CONTENT] + "".join(one.text[_INFORMATION] for one in addenda)
+    detail, content = entry.detail, content_of(entry)
     first = batch.lines_by_content.get(content)
     if first is None:
         batch.lines_by_content[content] = detail.line
