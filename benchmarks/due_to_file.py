@@ -27,6 +27,7 @@ from django.db import connection, connections
 from benchmarks.database import fresh_database, use_database
 from rentrail.banking import operations as banking
 from rentrail.banking.models import Clearing, TransportKind
+from rentrail.config import garbage
 from rentrail.identity import bulk, vault
 from rentrail.identity import operations as identity
 from rentrail.identity.tenancy import company_scope
@@ -165,6 +166,7 @@ def in_own_process(url: str, company_id: int) -> Figures:
 def run_day(url: str, company_id: int) -> Figures:
     """Take what is due, close the batches, build the file and put it into the bank's folder."""
     use_database(url)
+    garbage.settle()
     figures = Figures()
     with company_scope(company_id):
         server_pid = connection.connection.info.backend_pid

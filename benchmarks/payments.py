@@ -20,6 +20,7 @@ from django.db import connection, connections
 
 from benchmarks.database import fresh_database, use_database
 from benchmarks.ledger import FLOOR_SCHEMA, post_to_floor
+from rentrail.config import garbage
 from rentrail.identity import operations as identity
 from rentrail.identity.models import Company
 from rentrail.identity.tenancy import company_scope
@@ -246,6 +247,7 @@ def floor_loop(barrier: Any, place: int) -> None:
 def take_loop(barrier: Any, place: int, world: dict[str, Any]) -> None:
     """Take payments, one by one, of households of this connection's own."""
     use_database(os.environ[ADDRESS])
+    garbage.settle()
     start = place * HOUSEHOLDS_OF_CONNECTION
     households = world["pairs"][start : start + HOUSEHOLDS_OF_CONNECTION]
     with company_scope(world["company_id"]):

@@ -2,6 +2,7 @@ import pytest
 from tests.cast import NOW, TODAY
 
 from rentrail.identity import bulk
+from rentrail.payments.models import Instrument
 from rentrail.portfolio.models import Building, Lease, LeaseStatus, StaffTask, Unit
 
 
@@ -75,3 +76,30 @@ def test_no_rows_are_no_work(oak_homes):
     bulk.insert(Unit, {"building": [], "code": []})
 
     assert not Unit.objects.exists()
+
+
+def test_sealed_values_are_kept_byte_for_byte(alice):
+    sealed = bytes(range(256))
+    bulk.insert(
+        Instrument,
+        {
+            "public_id": ["ins_1"],
+            "person": [alice.id],
+            "holder_name": ["Alice"],
+            "account_type": ["checking"],
+            "holder_type": ["personal"],
+            "routing_number": ["076401251"],
+            "account_number_sealed": [sealed],
+            "account_number_hash": [b"\x00\\"],
+            "last_four": ["6789"],
+            "nickname": [""],
+            "standing": ["good"],
+            "standing_reason": [""],
+            "identification_number": [""],
+            "created_at": [NOW],
+        },
+    )
+
+    [instrument] = Instrument.objects.all()
+    assert bytes(instrument.account_number_sealed) == sealed
+    assert bytes(instrument.account_number_hash) == b"\x00\\"

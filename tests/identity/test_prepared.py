@@ -102,11 +102,13 @@ def test_the_last_statement_commits_the_transaction():
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_last_statement_of_a_part_commits_nothing():
+def test_a_part_of_a_transaction_has_no_last_statement():
     with transaction.atomic():
+        assert prepared.is_outermost()
         with transaction.atomic():
-            prepared.ask_last("SELECT %s::text", ["x"])
-        assert is_in_transaction() is True
+            assert not prepared.is_outermost()
+            with pytest.raises(AssertionError):
+                prepared.ask_last("SELECT %s::text", ["x"])
 
 
 @pytest.mark.django_db(transaction=True)

@@ -79,4 +79,6 @@ def _array(kind: str, values: Sequence[Any]) -> str:
         return array_of_dates(values)
     if kind == "jsonb":
         values = [value if isinstance(value, str) else json.dumps(value) for value in values]
+    if kind == "bytea":
+        values = [None if value is None else f"\\x{value.hex()}" for value in values]
     return array_of_texts(values)

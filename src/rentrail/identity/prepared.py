@@ -75,14 +75,15 @@ def ask_together(questions: Sequence[Question]) -> list[Rows]:
     return _ask(questions, commits=False)
 
 
-def ask_last(statement: str, parameters: Sequence[Parameter]) -> Rows:
-    """Run the statement with which a transaction ends, and commit it on the same way.
+def is_outermost() -> bool:
+    """Tell whether the transaction is ours to end: it is no part of another."""
+    return len(connections[DEFAULT_DB_ALIAS].atomic_blocks) == 1
 
-    Within another transaction it doesn't commit: that is then the other's to do.
-    """
-    database = connections[DEFAULT_DB_ALIAS]
-    is_outermost = len(database.atomic_blocks) == 1
-    [rows] = _ask([Question(statement, parameters)], commits=is_outermost)
+
+def ask_last(statement: str, parameters: Sequence[Parameter]) -> Rows:
+    """Run the statement with which the outermost transaction ends, and commit on the same way."""
+    assert is_outermost()  # noqa: S101 - another's transaction is not ended
+    [rows] = _ask([Question(statement, parameters)], commits=True)
     return rows
 
 

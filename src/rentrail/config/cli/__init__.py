@@ -17,7 +17,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.db import OperationalError
 
-from rentrail.config import runtime
+from rentrail.config import garbage, runtime
 from rentrail.config.cli.arguments import parser
 from rentrail.config.cli.refusals import Refused
 from rentrail.config.embedded_postgres import PostgresNotStarted
@@ -65,7 +65,9 @@ def _run(args: argparse.Namespace) -> int:
 def run(args: argparse.Namespace) -> int:
     """Import a verb's module only now: it needs the settings."""
     module, _, function = args.runs.partition(":")
-    status: int | None = getattr(importlib.import_module(module), function)(args)
+    work = getattr(importlib.import_module(module), function)
+    garbage.settle()
+    status: int | None = work(args)
     return status or DONE
 
 

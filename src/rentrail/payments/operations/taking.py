@@ -165,11 +165,14 @@ def _take_wave(
     refused = [one for one in fresh if one.decision.outcome is Outcome.REFUSED]
     judged = [one for one in fresh if one.decision.outcome is not Outcome.REFUSED]
     accepted = _accepted(judged, now=now)
-    ends = is_last and not refused
+    ends = is_last and not refused and prepared.is_outermost()
     written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=ends)
     if written is None:
         batching.open_batches({one.place for one in accepted if one.is_approved}, now=now)
-        return _take_wave(requests, taken_by=taken_by, now=now, is_last=is_last)
+        if ends:  # then nothing is locked any more
+            return _take_wave(requests, taken_by=taken_by, now=now, is_last=is_last)
+        written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=False)
+    assert written is not None  # noqa: S101 - the batches are held open
     _record_refusals(refused, actor=taken_by, now=now)
     results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
     for one, payment_id in zip(judged, written, strict=True):
