@@ -61,6 +61,7 @@ def addresses_of(payment: Payment) -> dict[str, str]:
         "authorization": {"public_id": payment.authorization.public_id},
         "charge": {"public_id": payment.lease.charges.get().public_id},
         "payment": {"public_id": payment.public_id},
+        "payment-move": {"public_id": payment.public_id},
         "bank-batch": {"public_id": payment.batch.public_id},
         "bank-file": {"public_id": BankFile.objects.get().public_id},
         "bank-inbound-file": {"public_id": InboundFile.objects.get(name="RET0304.ach").public_id},

@@ -98,6 +98,7 @@ def payment_page(request: HttpRequest, public_id: str) -> HttpResponse:
             "journal": payments.journal_of(payment),
             "mri_postings": payments.mri_postings_of(payment),
             "decisions": _decisions_on(request, payment),
+            "can_move": (_standing(payment), PaymentEvent.MOVED) in payment_states.MOVES,
         },
     )
 
@@ -131,9 +132,7 @@ def decide(request: HttpRequest, public_id: str, decision: str) -> HttpResponse:
 
 def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]]:
     """List what may be decided as the payment stands, each with why the user can't, if so."""
-    standing = Standing(
-        TransactionStatus(payment.status), SettlementStatus(payment.settlement_status)
-    )
+    standing = _standing(payment)
     return [
         {
             "name": name,
@@ -145,3 +144,7 @@ def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]
         for name, made in DECISIONS.items()
         if (standing, made.event) in payment_states.MOVES
     ]
+
+
+def _standing(payment: Payment) -> Standing:
+    return Standing(TransactionStatus(payment.status), SettlementStatus(payment.settlement_status))

@@ -1,0 +1,68 @@
+"""Change account: a payment posted to the wrong household is moved to the right one (PAY-10)."""
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+
+from rentrail.backoffice.access import needs, staff_of
+from rentrail.backoffice.queries import payments, residents
+from rentrail.identity.models import Right
+from rentrail.ledger.operations import PeriodClosed
+from rentrail.payments import operations
+from rentrail.payments.models import Payment
+from rentrail.portfolio.models import Lease
+from rentrail.primitives import clock
+
+FOUND_MAX = 20
+
+
+@needs(Right.MOVE_PAYMENT)
+def move(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Find the household a payment was meant for, or move it there for the reason typed in."""
+    payment = _payment_at(request, public_id)
+    if request.method == "POST" and _move(request, payment):
+        return redirect("backoffice:payment", public_id)
+    text = request.GET.get("q", "")
+    shown = _leases(request, text=text).exclude(id=payment.lease_id)[:FOUND_MAX]
+    return render(
+        request,
+        "backoffice/payment_move.html",
+        {
+            "payment": payment,
+            "text": text,
+            "households": residents.households(list(shown) if text.strip() else []),
+            "reason": request.POST.get("reason", ""),
+        },
+    )
+
+
+def _move(request: HttpRequest, payment: Payment) -> bool:
+    lease = get_object_or_404(_leases(request), public_id=request.POST.get("lease", ""))
+    try:
+        operations.move_payment(
+            public_id=payment.public_id,
+            to_lease_id=lease.id,
+            reason=request.POST.get("reason", ""),
+            moved_by=staff_of(request).user.email,
+            now=clock.now(),
+        )
+    except (operations.ReasonMissing, operations.PaymentNotMovable, PeriodClosed) as problem:
+        messages.error(request, str(problem))
+        return False
+    messages.success(request, "The payment is moved.")
+    return True
+
+
+def _payment_at(request: HttpRequest, public_id: str) -> Payment:
+    found: Payment = get_object_or_404(
+        payments.payments_found(property_ids=staff_of(request).property_ids(Right.MOVE_PAYMENT)),
+        public_id=public_id,
+    )
+    return found
+
+
+def _leases(request: HttpRequest, *, text: str = "") -> "QuerySet[Lease]":
+    """Give the households to which the user may move payments, by name, unit or id."""
+    property_ids = staff_of(request).property_ids(Right.MOVE_PAYMENT)
+    return residents.leases_found(property_ids=property_ids, text=text)

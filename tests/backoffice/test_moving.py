@@ -1,0 +1,100 @@
+"""Staff move a payment to the household it was meant for."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.backoffice import scenery
+from tests.cast import NOW, charge_rent, make_household, make_property
+from tests.payments.cast import pay
+
+from rentrail.identity import operations as identity
+from rentrail.ledger import operations as ledger
+from rentrail.payments.models import Payment
+from rentrail.portfolio.models import Lease, Property
+from rentrail.primitives import clock
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def on_the_first_day(oak_court: Property) -> Any:
+    with clock.running(clock.SettableClock(NOW)):
+        yield
+
+
+@pytest.fixture
+def danas_lease(oak_court: Property) -> Lease:
+    return make_household(oak_court, unit="205", first_name="Dana", last_name="Neighbor")
+
+
+@pytest.fixture
+def payment(alices_lease: Lease) -> Payment:
+    return pay(alices_lease)
+
+
+def move(browser: Client, payment: Payment, lease: Lease, reason: str = "Wrong unit") -> Any:
+    address = reverse("backoffice:payment-move", args=[payment.public_id])
+    return browser.post(address, {"lease": lease.public_id, "reason": reason}, follow=True)
+
+
+def test_the_right_household_is_found_and_gets_the_payment(
+    payment: Payment, danas_lease: Lease, bobs_browser: Client
+) -> None:
+    rent = charge_rent(danas_lease)
+    address = reverse("backoffice:payment-move", args=[payment.public_id])
+    assert (
+        address
+        in bobs_browser.get(
+            reverse("backoffice:payment", args=[payment.public_id])
+        ).content.decode()
+    )
+
+    found = bobs_browser.get(address, {"q": "neighbor"}).content.decode()
+    moved = move(bobs_browser, payment, danas_lease).content.decode()
+
+    assert danas_lease.public_id in found
+    assert "The payment is moved." in moved
+    payment.refresh_from_db()
+    rent.refresh_from_db()
+    assert (payment.lease, rent.open_cents) == (danas_lease, 0)
+
+
+def test_a_move_needs_a_reason(payment: Payment, danas_lease: Lease, bobs_browser: Client) -> None:
+    assert (
+        "Say why the payment is moved."
+        in move(bobs_browser, payment, danas_lease, reason=" ").content.decode()
+    )
+
+
+def test_a_payment_goes_only_where_the_user_may_move_payments(
+    payment: Payment, bobs_browser: Client
+) -> None:
+    elm = make_property(code="ELM01", name="Elm Court")
+    elms_lease = make_household(elm, unit="1", first_name="Eve")
+
+    address = reverse("backoffice:payment-move", args=[payment.public_id])
+    found = bobs_browser.get(address, {"q": "eve"}).content.decode()
+
+    assert "Nobody found" in found
+    assert move(bobs_browser, payment, elms_lease).status_code == 404
+
+
+def test_who_may_not_move_sees_why(payment: Payment, danas_lease: Lease) -> None:
+    lea = identity.create_user(
+        email="lea@oakhomes.example", name="Lea", password="Rent-Day-4th", role="Leasing agent"
+    )
+    browser = scenery.sign_in(lea)
+    page = browser.get(reverse("backoffice:payment", args=[payment.public_id])).content.decode()
+
+    assert "Your role lacks the right “Move payment”." in page
+    assert move(browser, payment, danas_lease).status_code == 403
+
+
+def test_a_period_that_is_closed_refuses_the_move(
+    payment: Payment, danas_lease: Lease, oak_court: Property, bobs_browser: Client
+) -> None:
+    ledger.close_period(book_id=oak_court.book_id, period=202603, closed_by="bob", now=NOW)
+
+    assert "March 2026 is closed" in move(bobs_browser, payment, danas_lease).content.decode()
