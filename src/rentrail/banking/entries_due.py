@@ -21,6 +21,8 @@ class PaymentDue(NamedTuple):
     originator_id: int
     batch_id: int
     is_representment: bool
+    is_fee: bool
+    company_name: str
     sec_code: str
     payment_id: int
     public_id: str
@@ -62,17 +64,32 @@ _MAY_BE_SENT = """
     instrument.id <> ALL(%(held)s::bigint[])
     AND consent.revoked_at IS NULL AND consent.instrument_id = payment.instrument_id
     AND consent.person_id = payment.person_id AND instrument.standing = 'good'
-    AND payment.amount_cents BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+    AND CASE WHEN payment.fee_of_id IS NULL
+        THEN payment.amount_cents BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+        ELSE consent.nsf_fee_notice
+            AND payment.amount_cents <= (consent.terms ->> 'nsf_fee_cents')::bigint
+    END
     AND (payment.taken_at >= %(taken_since)s OR payment.represents_id IS NOT NULL)
 """
 
+# A returned-item fee bears the name that stood on the item, whatever account it is paid to.
+_COMPANY_NAME = """
+    CASE WHEN payment.fee_of_id IS NULL THEN originator.company_name ELSE (
+        SELECT coalesce(sender.company_name, originator.company_name)
+        FROM payments_payment item
+        LEFT JOIN banking_originator sender ON sender.bank_account_id = item.bank_account_id
+        WHERE item.id = payment.fee_of_id
+    ) END
+"""
+
 _DUE = f"""
-SELECT originator.id, batch.id, payment.represents_id IS NOT NULL, payment.sec_code,
-    payment.id, payment.public_id, payment.is_recurring, payment.amount_cents,
+SELECT originator.id, batch.id, payment.represents_id IS NOT NULL, payment.fee_of_id IS NOT NULL,
+    {_COMPANY_NAME}, payment.sec_code, payment.id, payment.public_id, payment.is_recurring,
+    payment.amount_cents,
     instrument.public_id, instrument.routing_number, instrument.account_number_sealed,
     instrument.account_type, instrument.holder_name, instrument.identification_number
 {_WAITING} AND {_MAY_BE_SENT}
-ORDER BY 1, 2, 3, 4, 5
+ORDER BY 1, 2, 3, 4, 5, 6, 7
 LIMIT %(count_max)s
 FOR NO KEY UPDATE OF payment
 """
@@ -89,7 +106,10 @@ SELECT payment.public_id, payment.property_id, batch.id, batch.public_id,
             OR consent.person_id <> payment.person_id
             THEN 'its authorization is for another bank account or payer'
         WHEN instrument.standing <> 'good' THEN 'its bank account can''t be debited now'
+        WHEN payment.fee_of_id IS NOT NULL AND payment.taken_at >= %(taken_since)s
+            THEN 'its authorization gave no notice of such a fee'
         WHEN payment.amount_cents NOT BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+            AND payment.fee_of_id IS NULL
             THEN 'its amount is not what was authorized'
         ELSE 'the day it was authorized for is long past'
     END, payment.taken_at < %(taken_since)s

@@ -229,7 +229,7 @@ class Entry(CompanyOwned):
             ),
             models.UniqueConstraint(
                 fields=["payment"],
-                condition=Q(kind="payment", is_live=True),
+                condition=Q(payment__isnull=False, is_live=True),
                 name="entry_payment_sent_once",
             ),
             models.UniqueConstraint(

@@ -18,7 +18,9 @@ RENT_CODES = {
     for account_type in (AccountType.CHECKING, AccountType.SAVINGS)
     for direction in Direction
 }
-RETRY = "RETRY PYMT"  # a re-presented item's description, by Nacha's rules
+# Descriptions that Nacha's rules demand: of a re-presented item, and of a returned-item fee.
+RETRY = "RETRY PYMT"
+RETURN_FEE = "RETURN FEE"
 
 
 def cutoffs_of(settings: Mapping[str, Any]) -> Cutoffs:
@@ -83,6 +85,13 @@ def disbursement_is_due(
         settlement_date, hold_days=hold_days, extra_closed=cutoffs.extra_closed
     )
     return due_date <= business_date
+
+
+def entry_description(usual: str, *, is_representment: bool, is_fee: bool) -> str:
+    """Give what an entry batch of payments says that it is for."""
+    if is_fee:
+        return RETURN_FEE
+    return RETRY if is_representment else usual
 
 
 def transaction_code(*, account_type: str, direction: Direction) -> int:

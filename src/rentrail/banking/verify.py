@@ -86,7 +86,7 @@ LEFT JOIN LATERAL (
     SELECT sum(entry.amount_cents) AS cents
     FROM banking_entrybatch entry_batch
     JOIN banking_entry entry ON entry.entry_batch_id = entry_batch.id AND entry.is_live
-    WHERE entry_batch.batch_id = batch.id AND entry.kind = 'payment'
+    WHERE entry_batch.batch_id = batch.id AND entry.payment_id IS NOT NULL
 ) sent ON true
 WHERE batch.company_id = %(company)s AND batch.batch_type = 'ACH'
 GROUP BY batch.public_id, sent.cents
@@ -97,7 +97,7 @@ _PAYMENT_ENTRIES = """
 SELECT payment.public_id, count(entry.id), 1
 FROM payments_payment payment
 LEFT JOIN banking_entry entry ON entry.payment_id = payment.id AND entry.is_live
-    AND entry.kind = 'payment' AND entry.amount_cents = payment.amount_cents
+    AND entry.payment_id IS NOT NULL AND entry.amount_cents = payment.amount_cents
 WHERE payment.company_id = %(company)s AND payment.originated_status = 'ach'
 GROUP BY payment.public_id HAVING count(entry.id) <> 1
 """

@@ -356,10 +356,18 @@ class Payment(CompanyOwned):
         db_index=False,
         db_constraint=False,
     )
+    fee_of = models.ForeignKey(  # a returned-item fee: of this item (ACH-10)
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="returned_item_fees",
+        db_index=False,
+        db_constraint=False,
+    )
     status = models.CharField(max_length=20, choices=TransactionStatus.choices)
     settlement_status = models.CharField(max_length=24, choices=SettlementStatus.choices)
     spends_authorization = models.GeneratedField(  # moves leave it, and so its index, as they are
-        expression=Q(is_recurring=False, represents__isnull=True)  # type: ignore[arg-type]  # a condition is an expression
+        expression=Q(is_recurring=False, represents__isnull=True, fee_of__isnull=True)  # type: ignore[arg-type]  # a condition is an expression
         & ~Q(status__in=["voided", "declined"]),
         output_field=models.BooleanField(),
         db_persist=True,
@@ -390,6 +398,11 @@ class Payment(CompanyOwned):
             models.UniqueConstraint(fields=["public_id"], name="payment_public_id"),
             models.UniqueConstraint(fields=["idempotency_key", "company"], name="payment_once"),
             models.CheckConstraint(condition=Q(amount_cents__gt=0), name="payment_positive"),
+            models.UniqueConstraint(  # ACH-10: one for an item, however often it is presented
+                fields=["fee_of"],
+                condition=Q(fee_of__isnull=False),
+                name="payment_one_fee_of_an_item",
+            ),
             models.UniqueConstraint(  # RULE-14: a single-entry authorization is spent by its debit
                 fields=["authorization"],
                 condition=Q(spends_authorization=True),

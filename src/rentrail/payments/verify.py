@@ -81,7 +81,11 @@ FROM payments_payment payment
 LEFT JOIN payments_authorization consent ON consent.id = payment.authorization_id
 WHERE payment.company_id = %s AND payment.status NOT IN ('voided', 'declined') AND (
     consent.id IS NULL OR consent.instrument_id <> payment.instrument_id
-    OR payment.amount_cents NOT BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+    OR CASE WHEN payment.fee_of_id IS NULL
+        THEN payment.amount_cents NOT BETWEEN consent.amount_cents_min AND consent.amount_cents_max
+        ELSE NOT consent.nsf_fee_notice
+            OR payment.amount_cents > (consent.terms ->> 'nsf_fee_cents')::bigint
+    END
     OR payment.taken_at > consent.revoked_at
 )
 """

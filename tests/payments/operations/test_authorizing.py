@@ -35,10 +35,32 @@ def test_the_exact_text_its_terms_and_evidence_are_on_record(alice):
         "or after 03/02/2026. If a debit comes back unpaid, a fee of $35.00 is charged."
     )
     assert (given.terms["amount_cents"], given.evidence) == (120_000, SESSION)
-    assert (given.first_date, given.last_date, given.nsf_fee_notice) == (TODAY, TODAY, True)
+    assert (given.first_date, given.last_date, given.nsf_fee_notice) == (TODAY, TODAY, False)
     copy = operations.copy_text(given)
     assert given.text in copy
     assert given.text_digest in copy
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        (
+            Language.ENGLISH,
+            "a fee of $35.00 is charged and collected by one ACH debit to the same account",
+        ),
+        (
+            Language.SPANISH,
+            "se cobra un cargo de $35.00 mediante un débito ACH a la misma cuenta",
+        ),
+    ],
+)
+def test_where_the_fee_is_collected_by_ach_the_text_gives_notice_of_it(alice, language, words):
+    Property.objects.update(nsf_fee_cents=3_500, nsf_fee_collected_by_ach=True)
+
+    given = authorize(alice, kind=AuthorizationKind.WEB_SINGLE, evidence=SESSION, language=language)
+
+    assert words in given.text
+    assert given.nsf_fee_notice
 
 
 def test_the_payer_gets_a_copy_at_once_and_again_when_asked(alice):

@@ -787,7 +787,7 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="entry",
             constraint=models.UniqueConstraint(
-                condition=models.Q(("is_live", True), ("kind", "payment")),
+                condition=models.Q(("is_live", True), ("payment__isnull", False)),
                 fields=("payment",),
                 name="entry_payment_sent_once",
             ),

@@ -168,13 +168,14 @@ def _groups(selection: Selection, *, count_max: int) -> Iterator[Iterator[Paymen
 
 
 def _batch_key(due: PaymentDue) -> tuple[object, ...]:
-    return (due.originator_id, due.batch_id, due.is_representment, due.sec_code)
+    return due[: PaymentDue._fields.index("payment_id")]
 
 
 class _Written(NamedTuple):
     """A payment's entry that is in the file and waits to be registered."""
 
     entry_batch_id: int
+    kind: EntryKind
     payment_id: int
     transaction_code: int
     amount_cents: int
@@ -238,12 +239,17 @@ class _Building:
         batch = self._entry_batch(
             originator,
             sec_code=first.sec_code,
-            description=rules.RETRY if first.is_representment else originator.entry_description,
+            description=rules.entry_description(
+                originator.entry_description,
+                is_representment=first.is_representment,
+                is_fee=first.is_fee,
+            ),
         )
         batch.batch_id = first.batch_id
         self.batch_ids.add(first.batch_id)
         dues = chain([first], rows)
-        self._write(batch, self._payment_rows(batch, dues), ServiceClass.DEBITS)
+        entries = self._payment_rows(batch, dues)
+        self._write(batch, entries, ServiceClass.DEBITS, company_name=first.company_name)
 
     def add_transfer(self, transfer: Transfer) -> None:
         """Write one transfer as an entry batch, so that it is a bank line, of its own."""
@@ -255,7 +261,12 @@ class _Building:
         )
         is_debit = kind is TransferKind.RETURN_DEBIT
         service_class = ServiceClass.DEBITS if is_debit else ServiceClass.CREDITS
-        self._write(batch, self._transfer_row(batch, transfer), service_class)
+        self._write(
+            batch,
+            self._transfer_row(batch, transfer),
+            service_class,
+            company_name=transfer.bank_account.originator.company_name,
+        )
         Transfer.objects.filter(id=transfer.id).update(state=TransferState.IN_FILE)
 
     def finished(self) -> BankFile:
@@ -308,22 +319,32 @@ class _Building:
             effective_entry_date=self.effective_entry_date,
         )
 
-    def _write(self, batch: EntryBatch, rows: Iterable[Row], service_class: ServiceClass) -> None:
+    def _write(
+        self,
+        batch: EntryBatch,
+        rows: Iterable[Row],
+        service_class: ServiceClass,
+        *,
+        company_name: str,
+    ) -> None:
         writer = self.writer
         entries, debits, credits_ = (
             writer.entry_count, writer.total_debit_cents, writer.total_credit_cents
         )  # fmt: skip
-        self.parts.write(writer.batch(self._batch_header(batch, service_class), rows))
+        header = self._batch_header(batch, service_class, company_name)
+        self.parts.write(writer.batch(header, rows))
         batch.entry_count = writer.entry_count - entries
         batch.total_debit_cents = writer.total_debit_cents - debits
         batch.total_credit_cents = writer.total_credit_cents - credits_
         batch.save(force_insert=True)
 
-    def _batch_header(self, batch: EntryBatch, service_class: ServiceClass) -> BatchHeader:
+    def _batch_header(
+        self, batch: EntryBatch, service_class: ServiceClass, company_name: str
+    ) -> BatchHeader:
         assert batch.originator is not None  # noqa: S101 - set by _entry_batch
         return BatchHeader(
             service_class_code=service_class,
-            company_name=batch.originator.company_name,
+            company_name=company_name,
             company_discretionary_data=batch.reference,
             company_identification=batch.originator.company_identification,
             standard_entry_class_code=batch.sec_code,
@@ -337,7 +358,8 @@ class _Building:
     def _payment_rows(self, batch: EntryBatch, dues: Iterable[PaymentDue]) -> Iterator[Row]:
         for due in dues:
             row = self._row(due, self.next_sequence)
-            self.written.append(_Written(batch.id, due.payment_id, row[0], row[3], row[7]))
+            kind = EntryKind.NSF_FEE if due.is_fee else EntryKind.PAYMENT
+            self.written.append(_Written(batch.id, kind, due.payment_id, row[0], row[3], row[7]))
             self.next_sequence += 1
             if len(self.written) == entries_due.ROWS_AT_ONCE:
                 self._register()
@@ -347,14 +369,14 @@ class _Building:
         """Register the payments' entries that were written, and move the payments."""
         if not self.written:
             return
-        batch_ids, payment_ids, codes, cents, sequences = zip(*self.written, strict=True)
+        batch_ids, kinds, payment_ids, codes, cents, sequences = zip(*self.written, strict=True)
         count = len(self.written)
         odfi = self.bank.odfi_identification
         bulk.insert(
             Entry,
             {
                 "entry_batch": batch_ids,
-                "kind": [EntryKind.PAYMENT] * count,
+                "kind": kinds,
                 "payment": payment_ids,
                 "trace_number": [f"{odfi}{sequence:07}" for sequence in sequences],
                 "trace_cycle": [self.traces.cycle] * count,

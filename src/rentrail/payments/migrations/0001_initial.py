@@ -443,6 +443,7 @@ class Migration(migrations.Migration):
                     models.GeneratedField(
                         db_persist=True,
                         expression=models.Q(
+                            ("fee_of__isnull", True),
                             ("is_recurring", False),
                             ("represents__isnull", True),
                             models.Q(("status__in", ["voided", "declined"]), _negated=True),
@@ -570,6 +571,17 @@ class Migration(migrations.Migration):
                         to="payments.payment",
                     ),
                 ),
+                (
+                    "fee_of",
+                    models.ForeignKey(
+                        db_constraint=False,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="returned_item_fees",
+                        to="payments.payment",
+                    ),
+                ),
             ],
             options={
                 "indexes": [
@@ -589,6 +601,11 @@ class Migration(migrations.Migration):
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("amount_cents__gt", 0)), name="payment_positive"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("fee_of__isnull", False)),
+                        fields=("fee_of",),
+                        name="payment_one_fee_of_an_item",
                     ),
                     models.UniqueConstraint(
                         condition=models.Q(("spends_authorization", True)),

@@ -98,7 +98,7 @@ def authorize(request: AuthorizationRequest, *, today: date, now: datetime) -> A
         amount_cents_max=plan.consent_cents_max,
         first_date=plan.start_date,
         last_date=plan.start_date if plan.is_one_time else plan.end_date,
-        nsf_fee_notice=property_.nsf_fee_cents > 0,
+        nsf_fee_notice=property_.nsf_fee_cents > 0 and property_.nsf_fee_collected_by_ach,
         authorized_at=now,
     )
     if instrument.person.email:
@@ -216,7 +216,11 @@ def _terms(
         amount=amount_words(plan, language=language),
         timing=timing_words(plan, language=language),
         date=f"{today:%m/%d/%Y}",
-        returned_item_fee=fee_words(property_.nsf_fee_cents, language=language),
+        returned_item_fee=fee_words(
+            property_.nsf_fee_cents,
+            is_collected_by_ach=property_.nsf_fee_collected_by_ach,
+            language=language,
+        ),
         phone=property_.phone,
         address=", ".join(
             part for part in (property_.contact, property_.address, property_.city) if part

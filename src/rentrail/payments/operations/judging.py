@@ -89,7 +89,7 @@ def decide(request: PaymentRequest, facts: Facts, *, now: datetime) -> Decision:
             is_of_household=facts.is_of_household,
             has_route=facts.bank_account_id is not None,
             open_balance_cents=facts.open_balance_cents - facts.not_due_cents,
-            closed_because=_closed_because(request, facts),
+            closed_because=closed_because(request, facts),
             account_stopped_because=_stopped_because(facts.standing),
             is_business_account=facts.holder_type == HolderType.BUSINESS,
             sec_code=sec_code(facts),
@@ -169,7 +169,8 @@ def _consent(request: PaymentRequest, facts: Facts) -> gate.Consent:
     )
 
 
-def _closed_because(request: PaymentRequest, facts: Facts) -> tuple[str, ...]:
+def closed_because(request: PaymentRequest, facts: Facts) -> tuple[str, ...]:
+    """Say why this way of paying is closed to the payer; empty where it is open."""
     reasons = _reasons_closed(
         request.way,
         facts.ach_opt_out,

@@ -34,8 +34,13 @@ def transaction_code(sec_code: SecCode) -> str:
     return ONLINE_PAYMENT if sec_code is SecCode.WEB else ACH_PAYMENT
 
 
-def post_and_credit(payment: Postable, *, posted_by: str, now: datetime) -> int:
-    """Post a payment that waited and credit the household; gives the journal entry's id."""
+def post_and_credit(
+    payment: Postable, *, posted_by: str, now: datetime, for_charge_id: int | None = None
+) -> int:
+    """Post one payment and credit the household, which pays a charge named first.
+
+    Gives the journal entry's id.
+    """
     [entry_id] = ledger.post([journal_entry(payment)], posted_by=posted_by, now=now)
     draft = CreditDraft(
         lease_id=payment.lease_id,
@@ -43,6 +48,7 @@ def post_and_credit(payment: Postable, *, posted_by: str, now: datetime) -> int:
         amount_cents=payment.amount_cents,
         journal_entry_id=entry_id,
         property_date=payment.property_date,
+        for_charge_id=for_charge_id,
     )
     portfolio.record_credits([draft], now=now)
     return entry_id

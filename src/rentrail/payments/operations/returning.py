@@ -1,6 +1,6 @@
 """Returned payments: what the bank sends back is owed again (ACH-4, ACH-10)."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,13 +8,14 @@ from django.db import transaction
 
 from rentrail.formats.nacha.codes import return_code as known_return_code
 from rentrail.payments.models import Authorization, Instrument, Payment
-from rentrail.payments.operations import moving, noticing, preauthorizing, undoing
+from rentrail.payments.operations import collecting, moving, noticing, preauthorizing, undoing
+from rentrail.payments.operations.collecting import FeeCharged
 from rentrail.payments.operations.noticing import NoticeDraft
 from rentrail.payments.operations.undoing import Undoing
 from rentrail.payments.rules import standing
 from rentrail.payments.states import InstrumentStanding, PaymentEvent
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import ChargeSource
+from rentrail.portfolio.models import Charge, ChargeSource
 from rentrail.primitives.money import format_cents
 
 BANK = "bank"
@@ -59,13 +60,17 @@ def return_payments(returns: Sequence[Returned], *, now: datetime) -> int:
     )
     for event, ids in _by_event(fresh).items():
         _move(ids, event, fresh, entries, now=now)
-    _charge_fees([(payments[payment_id], one) for payment_id, one in fresh.items()], now=now)
+    collected = _charge_fees(
+        [(payments[payment_id], one) for payment_id, one in fresh.items()], now=now
+    )
     instruments = _locked_instruments(payments[payment_id].instrument_id for payment_id in fresh)
     for payment_id, one in fresh.items():
         instrument = instruments[payments[payment_id].instrument_id]
         _stop(instrument, one)
         _end_preauthorized(instrument, preauthorized.get(instrument.id, []), one, now=now)
-        _tell(payments[payment_id], one, now=now)
+        payment = payments[payment_id]
+        fee_is_collected = (payment.represents_id or payment.id) in collected
+        _tell(payment, one, fee_is_collected=fee_is_collected, now=now)
     return len(fresh)
 
 
@@ -78,7 +83,15 @@ def words_of(return_code: str) -> str:
 def _locked(payment_ids: Sequence[int]) -> dict[int, Payment]:
     payments = (
         Payment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("property", "lease__property", "bank_account", "person", "represents")
+        .select_related(
+            "property",
+            "lease__property",
+            "bank_account",
+            "person",
+            "authorization",
+            "represents__lease__property",
+            "represents__authorization",
+        )
         .filter(id__in=payment_ids)
         .order_by("id")
     )
@@ -128,29 +141,53 @@ def _move(
         )
 
 
-def _charge_fees(returned: Sequence[tuple[Payment, Returned]], *, now: datetime) -> None:
-    """Charge the returned-item fee, once for an item however often it is presented.
+def _charge_fees(returned: Sequence[tuple[Payment, Returned]], *, now: datetime) -> Collection[int]:
+    """Charge the returned-item fee, once for an item however often it is presented, never on a fee.
 
     It is that of the property whose household owes the money now, also of a payment moved there.
+    Gives the items whose fee is collected from the payer's account.
     """
-    portfolio.charge(
-        [
-            portfolio.ChargeRequest(
-                lease_id=payment.lease_id,
-                transaction_code=NSF_CODE,
-                amount_cents=payment.lease.property.nsf_fee_cents,
-                due_date=one.received_date,
-                property_date=one.received_date,
-                source=ChargeSource.SYSTEM,
-                source_id=f"nsf:{(payment.represents or payment).public_id}",
-                description=f"NSF fee: {payment.description}"[:120],
-            )
-            for payment, one in returned
-            if payment.lease.property.nsf_fee_cents > 0
-            and standing.charges_nsf_fee(one.return_code)
-        ],
+    items = {
+        _fee_source(payment): (payment.represents or payment, one)
+        for payment, one in returned
+        if payment.lease.property.nsf_fee_cents > 0
+        and payment.fee_of_id is None
+        and standing.charges_nsf_fee(one.return_code)
+    }
+    before = set(
+        Charge.objects.filter(
+            property_id__in={item.lease.property_id for item, _ in items.values()},
+            source=ChargeSource.SYSTEM,
+            source_id__in=items,
+        ).values_list("source_id", flat=True)
+    )
+    charges = portfolio.charge(
+        [_fee_of(item, one, source) for source, (item, one) in items.items()],
         posted_by=BANK,
         now=now,
+    )
+    fees = [
+        FeeCharged(item=item, charge=charge, received_date=one.received_date)
+        for (source, (item, one)), charge in zip(items.items(), charges, strict=True)
+        if source not in before
+    ]
+    return collecting.collect(fees, posted_by=BANK, now=now)
+
+
+def _fee_source(payment: Payment) -> str:
+    return f"nsf:{(payment.represents or payment).public_id}"
+
+
+def _fee_of(item: Payment, one: Returned, source: str) -> portfolio.ChargeRequest:
+    return portfolio.ChargeRequest(
+        lease_id=item.lease_id,
+        transaction_code=NSF_CODE,
+        amount_cents=item.lease.property.nsf_fee_cents,
+        due_date=one.received_date,
+        property_date=one.received_date,
+        source=ChargeSource.SYSTEM,
+        source_id=source,
+        description=f"NSF fee: {item.description}"[:120],
     )
 
 
@@ -191,9 +228,15 @@ def _advice(return_code: str) -> str:
     return ""
 
 
-def _tell(payment: Payment, one: Returned, *, now: datetime) -> None:
+def _tell(payment: Payment, one: Returned, *, fee_is_collected: bool, now: datetime) -> None:
     meaning = words_of(one.return_code)
     amount = format_cents(payment.amount_cents)
+    fee = (
+        f" The returned-item fee of {format_cents(payment.lease.property.nsf_fee_cents)} is "
+        "collected by a debit of the same account."
+        if fee_is_collected
+        else ""
+    )
     noticing.notify_all(
         [
             NoticeDraft(
@@ -203,7 +246,7 @@ def _tell(payment: Payment, one: Returned, *, now: datetime) -> None:
                 email=payment.person.email,
                 text=(
                     f"Your payment of {amount} of {payment.property_date:%m/%d/%Y} came back from "
-                    f"your bank: {meaning}. It is owed again."
+                    f"your bank: {meaning}. It is owed again.{fee}"
                 ),
             )
         ],

@@ -80,12 +80,20 @@ def timing_words(plan: Plan, *, language: Language) -> str:
     return begins + _ending_words(plan, language=language)
 
 
-def fee_words(fee_cents: int, *, language: Language) -> str:
-    """Say what a returned item costs."""
+def fee_words(fee_cents: int, *, is_collected_by_ach: bool, language: Language) -> str:
+    """Say what a returned item costs, and that the account is debited for it, where it is.
+
+    Source: [NACHA] Return Fee Entries, notice.
+    """
     if not fee_cents:
         return {EN: "no fee is charged", ES: "no se cobra ningún cargo"}[language]
     fee = format_cents(fee_cents)
-    return {EN: f"a fee of ${fee} is charged", ES: f"se cobra un cargo de ${fee}"}[language]
+    words = {EN: f"a fee of ${fee} is charged", ES: f"se cobra un cargo de ${fee}"}[language]
+    notice = {
+        EN: " and collected by one ACH debit to the same account",
+        ES: " mediante un débito ACH a la misma cuenta",
+    }[language]
+    return words + (notice if is_collected_by_ach else "")
 
 
 def _ending_words(plan: Plan, *, language: Language) -> str:
