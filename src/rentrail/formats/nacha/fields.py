@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cache
 from typing import Any, ClassVar, Literal, Never, Self, dataclass_transform
@@ -48,16 +48,17 @@ class Column:
     secret: bool = False  # not to be shown in a message or a log
     indented: bool = False  # may start with a blank
     overlay: bool = False  # reads columns that other fields hold already
+    place: slice = field(init=False, repr=False, compare=False)  # where it stands in a line
+    bounds: tuple[int, int] = field(init=False, repr=False, compare=False)  # start and end
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "place", slice(self.start - 1, self.end))
+        object.__setattr__(self, "bounds", (self.start, self.end))
 
     @property
     def width(self) -> int:
         """How many characters the field takes."""
         return self.end - self.start + 1
-
-    @property
-    def place(self) -> slice:
-        """Where it stands in a line."""
-        return slice(self.start - 1, self.end)
 
     @property
     def mandatory(self) -> bool:
@@ -185,9 +186,9 @@ class RecordType(type):
     ) -> Any:
         """Collect the columns; a `partial` class is only the base of others."""
         body.setdefault("__slots__", ())
-        for field, column in list(body.items()):
+        for attribute, column in list(body.items()):
             if isinstance(column, Column):
-                body[field] = replace(column, name=field)
+                body[attribute] = replace(column, name=attribute)
         made: Any = super().__new__(mcs, name, bases, body)
         made.PARTIAL = partial
         made.FIELDS = _columns_of(made)

@@ -23,7 +23,7 @@ class Report:
                 rule=rule_id,
                 message=message,
                 line=record.line or None,
-                columns=(column.start, column.end),
+                columns=column.bounds,
                 record=type(record).__name__,
                 field=name,
                 value=None if column.secret else record.text[column.place].rstrip(" "),

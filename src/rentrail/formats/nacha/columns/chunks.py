@@ -11,6 +11,7 @@ from typing import BinaryIO, Protocol
 
 import numpy as np
 
+from rentrail.formats.nacha.columns.scratch import scratch
 from rentrail.formats.nacha.columns.words import Characters, Flags
 from rentrail.formats.nacha.fields import RECORD_LENGTH
 
@@ -131,8 +132,11 @@ def is_uniform(content: bytes, line_end: bytes) -> bool:
 
 
 def _are_regular(lines: Characters, line_end: bytes) -> bool:
-    outside = np.count_nonzero(_unprintable(lines))
-    return outside == len(line_end) * len(lines) and bool(_end_well(lines, line_end).all())
+    outside = scratch("outside", lines.size)
+    np.subtract(lines.reshape(-1), np.uint8(_BLANK), out=outside)
+    np.greater(outside, _PRINTABLE_COUNT, out=outside.view(np.bool_))
+    count = np.count_nonzero(outside)
+    return count == len(line_end) * len(lines) and bool(_end_well(lines, line_end).all())
 
 
 def _unprintable(lines: Characters) -> Flags:

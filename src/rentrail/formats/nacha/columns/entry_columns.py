@@ -12,7 +12,7 @@ from rentrail.formats.nacha.errors import NachaWriteError
 from rentrail.formats.nacha.rows import RowBatch
 
 ROUTING_NUMBER_LENGTH = 9
-ENTRIES_PER_CHUNK = 5_000  # so many that the columns stay in the cache; found by measuring
+ENTRIES_PER_CHUNK = 8000  # so many that the columns stay in the cache; found by measuring
 
 Integers = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.bytes_]
@@ -150,10 +150,19 @@ def _texts(name: str, value: npt.ArrayLike) -> Texts:
     if found.dtype.kind not in "SU":
         raise NachaWriteError(field=name, reason=f"must be text, not {found.dtype}")
     try:
-        return found.astype(np.bytes_, copy=False)
+        texts: Texts = found.astype(np.bytes_, copy=False)
     except UnicodeEncodeError:
         reason = "has characters that a Nacha file cannot hold"
         raise NachaWriteError(field=name, reason=reason) from None
+    return _narrowed(texts, writing.WIDTHS.get(name, texts.dtype.itemsize))
+
+
+def _narrowed(texts: Texts, width: int) -> Texts:
+    """Give an array that is no wider than its field, if no text in it is."""
+    if texts.dtype.itemsize <= width:
+        return texts
+    narrowed = texts.astype(f"S{width}")
+    return narrowed if (narrowed == texts).all() else texts
 
 
 def _read(text: bytes) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from rentrail.formats.nacha.addenda import PaymentAddenda
 from rentrail.formats.nacha.columns import words
+from rentrail.formats.nacha.columns.scratch import scratch
 from rentrail.formats.nacha.columns.words import Characters, Flags, Words
 from rentrail.formats.nacha.entries import PpdEntry
 from rentrail.formats.nacha.fields import RECORD_LENGTH, Record
@@ -22,12 +23,17 @@ if TYPE_CHECKING:
     from rentrail.formats.nacha.columns.entry_columns import EntryColumns, Integers, Texts
 
 _BLANK = ord(" ")
+_PRINTABLE_COUNT = ord("~") - _BLANK
 _NOTHING = np.uint64(0)
 _SAYING = ~words.ZEROS  # the bits that a blank, a zero and a zero byte do not have
 _INFORMATION = "payment_related_information"
 _TEXT_FIELDS = (
     "dfi_account_number", "identification_number", "individual_name", "discretionary_data",
 )  # fmt: skip
+WIDTHS = {
+    **{name: PpdEntry.column(name).width for name in _TEXT_FIELDS},
+    _INFORMATION: PaymentAddenda.column(_INFORMATION).width,
+}  # of the texts, in characters
 _INDICATOR = PpdEntry.column("addenda_indicator").start - 1
 _TRACE = PpdEntry.column("trace_number")
 _DETAIL_START = f"{PpdEntry.TYPE:<{_INDICATOR}}0"  # up to the trace number
@@ -53,7 +59,7 @@ def write(entries: EntryColumns, batch: RowBatch, line_end: str) -> Written | No
     has_addenda = entries.payment_related_information != b""
     if limits is None or not _numbers_are_right(entries, limits, batch.last_sequence):
         return None
-    if (limits.addenda_needed & ~has_addenda).any():
+    if not _texts_have_room(entries) or (limits.addenda_needed & ~has_addenda).any():
         return None
     lines = _details(entries, batch, RECORD_LENGTH + len(line_end))
     if lines is not None and has_addenda.any():
@@ -79,7 +85,11 @@ class _LimitsOfEach(NamedTuple):
 
 def _limits_of(entries: EntryColumns, batch: RowBatch) -> _LimitsOfEach | None:
     """Look up what each transaction code asks; None where one is not allowed."""
-    found, places = np.unique(entries.transaction_code, return_inverse=True)
+    codes = entries.transaction_code
+    if (codes == codes[0]).all():
+        found, places = codes[:1], np.broadcast_to(0, len(codes))
+    else:
+        found, places = np.unique(codes, return_inverse=True)
     limits = [batch.limits[code] for code in found.tolist() if code in batch.limits]
     if len(limits) < len(found):
         return None
@@ -98,6 +108,10 @@ def _numbers_are_right(entries: EntryColumns, limits: _LimitsOfEach, last_sequen
     )
 
 
+def _texts_have_room(entries: EntryColumns) -> bool:
+    return all(getattr(entries, name).dtype.itemsize <= width for name, width in WIDTHS.items())
+
+
 def _are_routing_numbers(numbers: Integers) -> bool:
     if numbers.min() <= 0 or numbers.max() >= 10**9:
         return False
@@ -111,12 +125,11 @@ def _are_routing_numbers(numbers: Integers) -> bool:
 def _details(entries: EntryColumns, batch: RowBatch, length: int) -> Characters | None:
     odfi = batch.header.odfi_identification
     lines = _copies(f"{_DETAIL_START}{odfi}", len(entries), length)
-    if not all(_put(lines, PpdEntry, name, getattr(entries, name)) for name in _TEXT_FIELDS):
-        return None
-    parts = {name: _parts(lines, PpdEntry, name) for name in _TEXT_FIELDS}
+    parts = {name: _put(lines, PpdEntry, name, getattr(entries, name)) for name in _TEXT_FIELDS}
     if not (_texts_are_right(parts, batch) and _other_is_right(entries, batch)):
         return None
-    np.maximum(lines, _BLANK, out=lines)
+    if not _fill_with_blanks(lines):
+        return None
     identifications = entries.routing_number // 10
     _put_numbers(
         lines,
@@ -136,7 +149,7 @@ def _texts_are_right(parts: dict[str, list[Words]], batch: RowBatch) -> bool:
     said = ["dfi_account_number", "individual_name"]
     said += ["identification_number"] if batch.needs_number else []
     return (
-        all(_is_plain(part) for part in parts.values())
+        all(_is_unbroken(part) for part in parts.values())
         and all(_says_something(parts[name]) for name in said)
         and not any(words.has_blank(part).any() for part in parts["dfi_account_number"])
         and not any((_first_of(parts[name]) == _BLANK).any() for name in _TEXT_FIELDS)
@@ -158,7 +171,8 @@ def _with_addenda(
     if addenda is None:
         return None
     details[has_addenda, _INDICATOR] = ord("1")
-    lines = np.empty((len(details) + len(addenda), details.shape[1]), np.uint8)
+    count, length = len(details) + len(addenda), details.shape[1]
+    lines = scratch("lines", count * length).reshape(count, length)
     places = np.arange(len(details)) + np.cumsum(has_addenda) - has_addenda
     lines[places] = details
     lines[places[has_addenda] + 1] = addenda
@@ -169,11 +183,10 @@ def _addenda(entries: EntryColumns, has_addenda: Flags, length: int) -> Characte
     sequences = entries.trace_sequence[has_addenda]
     lines = _copies("705", len(sequences), length)
     texts = entries.payment_related_information[has_addenda]
-    if not _put(lines, PaymentAddenda, _INFORMATION, texts):
+    if not (_is_unbroken(_put(lines, PaymentAddenda, _INFORMATION, texts))):
         return None
-    if not _is_plain(_parts(lines, PaymentAddenda, _INFORMATION)):
+    if not _fill_with_blanks(lines):
         return None
-    np.maximum(lines, _BLANK, out=lines)
     _put_numbers(
         lines,
         PaymentAddenda,
@@ -185,19 +198,17 @@ def _addenda(entries: EntryColumns, has_addenda: Flags, length: int) -> Characte
 
 def _copies(start: str, count: int, length: int) -> Characters:
     """Give so many lines that start so, and are blank after it."""
-    lines = np.empty((count, length), np.uint8)
+    lines = scratch(start[0], count * length).reshape(count, length)
     lines[:] = np.frombuffer(start.ljust(length).encode(), np.uint8)
     return lines
 
 
-def _put(lines: Characters, record: type[Record], name: str, texts: Texts) -> bool:
-    """Write texts with zeros after them; False when one is too wide."""
+def _put(lines: Characters, record: type[Record], name: str, texts: Texts) -> list[Words]:
+    """Write texts, and give their words as they stand now: with zeros after the texts."""
     column = record.column(name)
-    narrowed = texts.astype(f"S{column.width}")
-    if texts.dtype.itemsize > column.width and (narrowed != texts).any():
-        return False
-    words.put_text(lines, column.start, narrowed)
-    return True
+    words.put_text(lines, column.start, texts)
+    end = column.start + texts.dtype.itemsize - 1
+    return words.text_words(lines, column.start, end, _NOTHING)
 
 
 def _put_numbers(lines: Characters, record: type[Record], **values: Integers) -> None:
@@ -206,17 +217,22 @@ def _put_numbers(lines: Characters, record: type[Record], **values: Integers) ->
         words.put_number(lines, column.start, column.end, numbers.view(np.uint64))
 
 
-def _parts(lines: Characters, record: type[Record], name: str) -> list[Words]:
-    column = record.column(name)
-    return words.text_words(lines, column.start, column.end, _NOTHING)
+def _fill_with_blanks(lines: Characters) -> bool:
+    """Put blanks for the zeros after texts; tell whether all else is printable."""
+    characters = lines.reshape(-1)
+    zeros, others = scratch("zeros", lines.size), scratch("others", lines.size)
+    np.equal(characters, 0, out=zeros.view(np.bool_))
+    np.subtract(characters, _BLANK, out=others)
+    np.greater(others, _PRINTABLE_COUNT, out=others.view(np.bool_))  # 1: a zero, or unprintable
+    np.not_equal(zeros, others, out=others.view(np.bool_))
+    np.multiply(zeros, _BLANK, out=zeros)
+    np.bitwise_or(characters, zeros, out=characters)
+    return not others.any()
 
 
-def _is_plain(parts: list[Words]) -> bool:
-    """Tell whether all characters are printable, and none is a zero before the end."""
-    return not (
-        np.bitwise_or.reduce([words.unprintable(part) for part in parts]).any()
-        or words.gaps([words.set_bytes(part) for part in parts]).any()
-    )
+def _is_unbroken(parts: list[Words]) -> bool:
+    """Tell whether no text has a zero before its end."""
+    return not words.gaps([words.set_bytes(part) for part in parts]).any()
 
 
 def _says_something(parts: list[Words]) -> bool:
