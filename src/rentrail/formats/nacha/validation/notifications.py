@@ -27,8 +27,9 @@ def _check_change(addenda: AddendaRecord, report: Report) -> None:
     code = addenda.raw("change_code")
     known = codes.change_codes().get(code)
     if known is None or known.kind in (codes.ChangeKind.REFUSAL, codes.ChangeKind.RETIRED):
-        message = "This is no change code."
-        report.field("notification.code", addenda, "change_code", message)
+        if code.strip():  # a blank one was told
+            message = "This is no change code."
+            report.field("notification.code", addenda, "change_code", message)
         return
     is_iat = isinstance(addenda, IatNotificationOfChangeAddenda)
     try:
@@ -39,7 +40,8 @@ def _check_change(addenda: AddendaRecord, report: Report) -> None:
 
 def _check_refusal(addenda: RefusedNotificationAddenda, report: Report) -> None:
     known = codes.change_codes().get(addenda.change_code)
-    if known is None or known.kind is codes.ChangeKind.REFUSAL:
+    is_blank = not addenda.change_code  # which was told
+    if not is_blank and (known is None or known.kind is codes.ChangeKind.REFUSAL):
         message = "This is no change code."
         report.field("notification.code", addenda, "change_code", message)
     if not addenda.trace_sequence_number.strip("0"):

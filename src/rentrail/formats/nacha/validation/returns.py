@@ -74,8 +74,9 @@ def _check_return(
 ) -> None:  # fmt: skip
     code, name = addenda.return_reason_code, "return_reason_code"
     if codes.return_code(code) is None:
-        message = "This is no return reason code."
-        report.field("return.code", addenda, name, message)
+        if code:  # a blank one was told
+            message = "This is no return reason code."
+            report.field("return.code", addenda, name, message)
         return
     if batch.sec_code not in _CLASSES.get(code, (batch.sec_code,)):
         message = f"{code} is not for entries of class {batch.sec_code}."
