@@ -113,3 +113,39 @@ def test_sortable_words_compare_as_their_text() -> None:
     found = words.sortable(words.view(lines_of(*texts), 1))
 
     assert found.tolist() == sorted(found.tolist())
+
+
+@pytest.mark.parametrize(("start", "end"), [(1, 1), (3, 4), (5, 12), (84, 87), (80, 94), (30, 39)])
+def test_a_number_is_put_into_its_columns(start: int, end: int) -> None:
+    values = [0, 7, 10 ** (end - start + 1) - 1]
+    lines = lines_of(*[ALPHABET] * 3)
+
+    words.put_number(lines, start, end, np.array(values, np.uint64))
+
+    for line, value in zip(lines, values, strict=True):
+        written = f"{value:0{end - start + 1}d}"
+        wanted = ALPHABET[: start - 1] + written + ALPHABET[end:]
+        assert line.tobytes().decode("latin-1") == wanted
+
+
+def test_a_text_is_put_into_its_columns_with_zeros_after_it() -> None:
+    lines = lines_of(ALPHABET, ALPHABET)
+
+    words.put_text(lines, 13, np.array([b"00123", b"7"], "S6"))
+
+    assert [line.tobytes()[12:18] for line in lines] == [b"00123\0", b"7\0\0\0\0\0"]
+    assert all(line.tobytes()[18:] == ALPHABET[18:].encode("latin-1") for line in lines)
+
+
+def test_a_blank_is_found_wherever_it_stands() -> None:
+    texts = ["ABCDEFGH", *[f"{'A' * place} {'B' * (7 - place)}" for place in range(8)]]
+
+    found = words.has_blank(words.view(lines_of(*texts), 1)).tolist()
+
+    assert found == [False, *[True] * 8]
+
+
+def test_characters_that_are_set_are_flagged() -> None:
+    found = words.set_bytes(words.view(lines_of("A\0 \x01\0~\0\0"), 1))
+
+    assert hex(found[0]) == "0x800080800080"

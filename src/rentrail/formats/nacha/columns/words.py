@@ -95,14 +95,6 @@ def filled(words: Words) -> Words:
     return ((words ^ BLANKS) + _LOW_BITS) & _HIGH_BITS
 
 
-def unprintable(words: Words) -> Words:
-    """Give a word that is zero exactly where all characters are printable, or zero bytes."""
-    not_zero = words + _LOW_BITS
-    not_control = words + np.uint64(0x6060606060606060)
-    delete = words + np.uint64(0x0101010101010101)
-    return (words | (not_zero & ~not_control) | delete) & _HIGH_BITS
-
-
 def set_bytes(words: Words) -> Words:
     """Set the high bit of each of eight (ASCII) characters that is not zero, and no other bit."""
     return (words + _LOW_BITS) & _HIGH_BITS
