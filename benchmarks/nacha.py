@@ -33,7 +33,7 @@ STREAMED_A_SECOND_MIN = 500_000
 STREAM_MEGABYTES_MAX = 60
 RETURNS_SECONDS_MAX = 0.5
 
-ODFI = "07640125"
+ODFI, RDFI = "07640125", "12345678"
 BANKS = [
     f"{prefix:02d}{prefix * 7919 % 1_000_000:06d}" for prefix in (*range(1, 13), *range(61, 73))
 ]
@@ -235,7 +235,7 @@ def write_right_file(files: Path, size: int) -> None:
 def write_file(opened: BinaryIO, values: dict[str, Any], size: int) -> None:
     """Write entries from columns, in batches."""
     from rentrail.formats import nacha
-    from rentrail.formats.nacha.columns.entry_columns import EntryColumns
+    from rentrail.formats.nacha.columns import EntryColumns
 
     entries = EntryColumns.of(transaction_code=27, **values)
     writer = nacha.FileWriter(file_header())
@@ -291,21 +291,31 @@ FAULTS = [
 
 
 def write_returns(files: Path) -> None:
-    """Write a file of returns."""
-    bank = f"{ODFI}1"
-    lines = [file_header().text]
-    for batch in range(RETURNS // BATCH_SIZE):
-        lines.append(batch_header(batch + 1).text)
-        for number in range(batch * BATCH_SIZE, (batch + 1) * BATCH_SIZE):
-            trace = f"12345678{number + 1:07d}"
-            lines += [
-                f"626{bank}{number * 7919 + 1:<17}{100 + number:010d}{'LEASE-1':<15}"
-                f"{'ALICE RESIDENT':<24}1{trace}",
-                f"799R01{ODFI}{number + 1:07d}      12345678{'':44}{trace}",
-            ]
-        lines.append(f"8225{'':90}")
-    lines.append(f"9{'':93}")
-    (files / "returns.ach").write_text("".join(f"{line}\n" for line in lines))
+    """Write a file of returns, as a bank sends it."""
+    from rentrail.formats import nacha
+
+    batches = [
+        nacha.batch_of(
+            batch_header(number).replace(odfi_identification=RDFI),
+            [returned(entry) for entry in range(1 + start, 1 + start + BATCH_SIZE)],
+        )
+        for number, start in enumerate(range(0, RETURNS, BATCH_SIZE), 1)
+    ]
+    (files / "returns.ach").write_bytes(nacha.write(nacha.file_of(file_header(), batches)))
+
+
+def returned(number: int) -> Any:
+    """Give an entry that comes back for want of funds."""
+    from rentrail.formats import nacha
+    from rentrail.formats.nacha.addenda import ReturnAddenda
+
+    trace = f"{RDFI}{number:07d}"
+    detail = nacha.PpdEntry.from_line(
+        f"626{ODFI}1{number * 7919:<17}{100 + number:010d}{'LEASE-1':<15}"
+        f"{'ALICE RESIDENT':<24}1{trace}"
+    )
+    reason = ReturnAddenda.from_line(f"799R01{ODFI}{number:07d}{'':6}{RDFI}{'':44}{trace}")
+    return nacha.Entry(detail, (reason,))
 
 
 def file_header() -> Any:

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.nacha.conftest import ALICE, BATCH, BOB, HEADER
 
-from rentrail.formats.nacha.columns import entry_columns, writing
-from rentrail.formats.nacha.columns.entry_columns import EntryColumns
+from rentrail.formats.nacha.columns import EntryColumns, entry_columns, writing
 from rentrail.formats.nacha.errors import NachaWriteError
 from rentrail.formats.nacha.records import BatchHeader
 from rentrail.formats.nacha.rows import ColumnRows, EntryRow, RowBatch

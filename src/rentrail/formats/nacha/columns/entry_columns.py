@@ -24,15 +24,25 @@ _NUMBERS = ("transaction_code", "routing_number", "amount_cents", "trace_sequenc
 class EntryColumns:
     """Many entries of one batch: the fields of `writer.EntryRow`, each as an array.
 
-    Make it with `of`, which takes what is at hand. Texts are arrays of bytes, as wide as needed.
+    Make it with `of`, which takes what is at hand. Texts are arrays of bytes, as wide as needed;
+    zero bytes after a text are no part of it.
 
+    >>> from rentrail.formats import nacha
     >>> entries = EntryColumns.of(
     ...     transaction_code=27, routing_number=[76401251, 123456780],
     ...     dfi_account_number=["00123", "74456789"], amount_cents=[120_000, 95_050],
-    ...     identification_number=["LEASE-1", "LEASE-2"],
     ...     individual_name=["ALICE RESIDENT", "BOB RESIDENT"], trace_sequence=[1, 2])
-    >>> len(entries)
-    2
+    >>> header = nacha.FileHeader(
+    ...     immediate_destination=" 076401251", immediate_origin=" 076401251",
+    ...     file_creation_date="260227", file_creation_time="0930")
+    >>> batch = nacha.BatchHeader(
+    ...     service_class_code=225, company_name="MAPLE COURT", company_identification="1234567890",
+    ...     standard_entry_class_code="PPD", company_entry_description="RENT",
+    ...     effective_entry_date="260302", odfi_identification="07640125", batch_number=1)
+    >>> writer = nacha.FileWriter(header)
+    >>> data = b"".join([writer.start(), *writer.batch(batch, entries), writer.finish()])
+    >>> nacha.validate(data), writer.total_debit_cents
+    ([], 215050)
     """
 
     transaction_code: Integers
