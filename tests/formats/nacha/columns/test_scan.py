@@ -206,3 +206,15 @@ def test_a_file_whose_lines_end_in_carriage_returns_is_validated_line_by_line(
     assert validation.validate(content) == exactly(content, ASKED) == []
 
     assert by_columns == [None]
+
+
+def test_a_file_that_is_cut_while_it_is_read_ends_where_it_ends_now(tmp_path: Path) -> None:
+    content = many_entries(1, 50)
+    path = tmp_path / "file.ach"
+    path.write_bytes(content)
+
+    with path.open("rb") as opened:
+        file = chunks.OpenFile(opened)
+        path.write_bytes(content[:2_000])
+
+        assert scan.validate(file, ASKED) == exactly(content[:2_000], ASKED)

@@ -28,29 +28,34 @@ def of_addenda(lines: Characters, positions: Words) -> Words:
 
 def of_contents(contents: list[str]) -> Words:
     """Give the keys of entries that are known by their contents."""
-    return np.concatenate([_key(content) for content in contents] or [np.empty(0, np.uint64)])
+    keys = of_entries(_lines_of([content[:_ENTRY_LENGTH] for content in contents], CONTENT))
+    owners, positions, parts = [], [], []
+    for owner, content in enumerate(contents):
+        if len(content) == _ENTRY_LENGTH:
+            continue
+        if (len(content) - _ENTRY_LENGTH) % _ADDENDA_LENGTH:  # of lines too short: like no others
+            keys[owner] = hash(content) % _BITS
+            continue
+        for position, at in enumerate(range(_ENTRY_LENGTH, len(content), _ADDENDA_LENGTH), 1):
+            owners.append(owner)
+            positions.append(position)
+            parts.append(content[at : at + _ADDENDA_LENGTH])
+    added = of_addenda(_lines_of(parts, INFORMATION), np.array(positions, np.uint64))
+    np.add.at(keys, np.array(owners, np.int64), added)
+    return keys
 
 
-def _key(content: str) -> Words:
-    count, rest = divmod(len(content) - _ENTRY_LENGTH, _ADDENDA_LENGTH)
-    if rest:
-        return np.array([hash(content) % _BITS], np.uint64)  # of lines too short: like no others
-    key = of_entries(_line_of(content[:_ENTRY_LENGTH], CONTENT))
-    for position in range(1, count + 1):
-        start = _ENTRY_LENGTH + (position - 1) * _ADDENDA_LENGTH
-        line = _line_of(content[start : start + _ADDENDA_LENGTH], INFORMATION)
-        key += of_addenda(line, np.array([position], np.uint64))
-    return key
-
-
-def _line_of(text: str, place: slice) -> Characters:
-    line = (" " * place.start + text).ljust(RECORD_LENGTH)
-    return np.frombuffer(line.encode("latin-1"), np.uint8).reshape(1, RECORD_LENGTH)
+def _lines_of(texts: list[str], place: slice) -> Characters:
+    """Give lines that have these texts in their place."""
+    before = " " * place.start
+    joined = "".join([f"{before}{text}".ljust(RECORD_LENGTH) for text in texts])
+    return np.frombuffer(joined.encode("latin-1"), np.uint8).reshape(len(texts), RECORD_LENGTH)
 
 
 def _mixed(lines: Characters, place: slice) -> Words:
     start, last = place.start + 1, place.stop - words.WIDTH + 1
     keys = np.zeros(len(lines), np.uint64)
-    for number, first in enumerate([*range(start, last, words.WIDTH), last], 1):
+    firsts = [*range(start, last, words.WIDTH), last] if len(lines) else []
+    for number, first in enumerate(firsts, 1):
         keys += words.view(lines, first) * np.uint64(pow(_FACTOR, number, _BITS))
     return keys

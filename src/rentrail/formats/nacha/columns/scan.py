@@ -145,14 +145,14 @@ class _Scan:
         length = ODD_LINES * self.line_length
         while True:
             content = self.file.fetch(self.position, length)
-            is_all = self.position + len(content) == self.file.size
+            is_all = len(content) < length or self.position + length == self.file.size
             texts, taken = chunks.odd_lines(content, self.line_end, is_all=is_all)
-            if taken:
+            if taken or is_all:
                 break
             length *= 2
         self.is_uniform = self.is_uniform and chunks.is_uniform(content[:taken], self.line_end)
         self.walk.take(texts)
-        self.position += taken
+        self.position = self.file.size if is_all else self.position + taken
 
     def _texts_of(self, run: Run) -> list[str]:
         content = self.file.fetch(run.position, run.line_count * self.line_length)
