@@ -43,6 +43,7 @@ def made_by_chance(seed: int) -> tuple[bytes, Settings, dict[str, int]]:
                 BankRules(name="x", capitals=True),
                 BankRules(name="x", entry_max_cents=100, prenotes=False),
                 BankRules(name="x", prenotes_apart=True, balanced=True),
+                BankRules(name="x", record_count_max=20, batch_count_max=2, padding=True),
             ]
         ),
         known_traces=chance.choice([(), {"076401250000003", "123456780000004"}]),
@@ -130,6 +131,30 @@ def test_a_fault_among_many_is_told_with_its_line(start: int, value: str, rule: 
 
     assert found == exactly(content, ASKED)
     assert (rule, 777) in [(problem.rule, problem.line) for problem in found]
+
+
+@pytest.mark.parametrize("number", range(1, 28))
+def test_a_trace_number_that_does_not_rise_is_told_wherever_it_stands(number: int) -> None:
+    lines = many_entries(1, 28).decode().splitlines()
+    entries = [at for at, text in enumerate(lines, 1) if text[0] == "6"]
+    before = lines[entries[number - 1] - 1][87:94]
+    content = overwritten(many_entries(1, 28), entries[number], 88, before)
+
+    found = scan.validate(chunks.Content(content), ASKED, lines_per_chunk=10, run_min=1)
+
+    assert found == exactly(content, ASKED)
+    assert "entry.trace-order" in [problem.rule for problem in found]
+
+
+def test_records_are_counted_where_no_control_counts_them() -> None:
+    bank = BankRules(name="x", record_count_max=157)
+    asked = Settings(today=None, is_banking_day=is_banking_day, bank=bank)
+    content, _, _ = many_entries(3, 50).partition(b"\n9")
+
+    found = scan.validate(chunks.Content(content), asked, run_min=1)
+
+    assert found == exactly(content, asked)
+    assert "odfi.file-size" in [problem.rule for problem in found]
 
 
 def test_two_entries_that_say_the_same_are_found_far_apart() -> None:
