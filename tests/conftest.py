@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import django.test
 import pytest
@@ -37,3 +38,9 @@ def django_db_setup(
     with django_db_blocker.unblock():
         database.connections.close_all()
     postgres_server.drop_database(name)
+
+
+@pytest.fixture
+def behind_the_guards(postgres_server: EmbeddedPostgres) -> Callable[[], AbstractContextManager]:
+    """Change what PostgreSQL keeps from everybody, to see it found by `verify`."""
+    return lambda: database.behind_the_guards(postgres_server)

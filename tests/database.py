@@ -18,13 +18,14 @@ import psycopg
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import DatabaseError, connections, transaction
 from psycopg import sql
 
 from rentrail.config import database_roles, environment
 from rentrail.config.database_roles import APPLICATION_ROLE, OWNER_ROLE
 from rentrail.config.embedded_postgres import EmbeddedPostgres
-from rentrail.identity import audit, isolation
+from rentrail.identity import audit, guards, isolation
+from rentrail.payments import states
 
 ROLE_OF_ALIAS = {"default": APPLICATION_ROLE, "owner": OWNER_ROLE}
 BUILT_IN_DATABASES = ["postgres", "template0", "template1"]
@@ -66,6 +67,33 @@ def renew_own_database(server: EmbeddedPostgres, database: str) -> None:
     server.create_database(database, template=_template_name())
 
 
+def refusal_of(statement: str, parameters: object = None) -> str:
+    """Give PostgreSQL's refusal of a statement of the application's role, or nothing."""
+    try:
+        with transaction.atomic(), connections["default"].cursor() as cursor:
+            cursor.execute(statement, parameters)  # type: ignore[arg-type]  # a test's own
+    except DatabaseError as refusal:
+        return str(refusal)
+    return ""
+
+
+@contextlib.contextmanager
+def behind_the_guards(server: EmbeddedPostgres) -> Iterator[None]:
+    """Let this process change what the guards keep, as a superuser who plays a replica could."""
+    connection = connections["default"]
+    with server.superuser_connection(connection.settings_dict["NAME"]) as root:
+        root.execute(
+            "CREATE OR REPLACE FUNCTION test_play(role text) RETURNS text SECURITY DEFINER"
+            " RETURN set_config('session_replication_role', role, false);"
+            " GRANT EXECUTE ON FUNCTION test_play TO PUBLIC"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT test_play('replica')")
+            yield
+            cursor.execute("SELECT test_play('origin')")
+        root.execute("REVOKE EXECUTE ON FUNCTION test_play FROM PUBLIC")
+
+
 def _server_dir() -> Path:
     checkout = hashlib.sha256(os.fsencode(Path(__file__).resolve())).hexdigest()[:8]
     return Path(tempfile.gettempdir(), f"rentrail-tests-{os.getuid()}-{checkout}")
@@ -95,7 +123,7 @@ def _build_template(server: EmbeddedPostgres, name: str) -> None:
 @functools.cache  # the template of this process, though a migration change while it runs
 def _template_name() -> str:
     digest = hashlib.sha256()
-    for module in (database_roles, audit, isolation):  # what migrations are made of
+    for module in (database_roles, audit, guards, isolation, states):  # what migrations are made of
         digest.update(Path(module.__file__).read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for path in sorted(Path(app.path, "migrations").glob("**/*.*")):

@@ -44,11 +44,12 @@ def test_a_payment_that_waits_is_a_warning(simulated_mri: RunningMri, synced: Mr
 
 
 def test_a_payment_that_stands_twice_in_mri_is_found(
-    simulated_mri: RunningMri, synced: MriProperty
+    simulated_mri: RunningMri, synced: MriProperty, behind_the_guards
 ):
     payment = cast.pay(cast.household_of(simulated_mri))
     cast.post_all()
-    MriPosting.objects.update(state=MriPostingState.QUEUED, mri_transaction_id="")
+    with behind_the_guards():
+        MriPosting.objects.update(state=MriPostingState.QUEUED, mri_transaction_id="")
     cast.post_all()
 
     found = verify.verify_against_mri(now=NOW)

@@ -9,6 +9,7 @@ from datetime import date
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from tests.database import refusal_of
 from tests.ledger.conftest import NOW, Books
 
 from rentrail.config.embedded_postgres import EmbeddedPostgres
@@ -32,16 +33,6 @@ ENTRY_WITH_LINES = f"""
         AS draft (line, ledger_account_id, signed_cents)"""  # noqa: S608 - our own text
 
 
-def attempt(statement: str, parameters: object = None) -> str:
-    """Give PostgreSQL's refusal of a statement, or nothing."""
-    try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute(statement, parameters)  # type: ignore[arg-type]  # a test's own
-    except DatabaseError as refusal:
-        return str(refusal)
-    return ""
-
-
 def entry_with_lines(books: Books, **changes: object) -> str:
     fields: dict[str, object] = {
         "company": books.company_id,
@@ -54,7 +45,7 @@ def entry_with_lines(books: Books, **changes: object) -> str:
         "accounts": [books.receivable, books.income],
         "cents": [100, -100],
     }
-    return attempt(ENTRY_WITH_LINES, fields | changes)
+    return refusal_of(ENTRY_WITH_LINES, fields | changes)
 
 
 @pytest.fixture
@@ -81,7 +72,7 @@ def test_a_whole_entry_in_one_statement_is_taken(books: Books) -> None:
 def test_posted_rows_and_their_guards_are_out_of_reach(
     entry_id: int, table: str, statement: str
 ) -> None:
-    refusal = attempt(statement.format(table))
+    refusal = refusal_of(statement.format(table))
 
     assert "permission denied" in refusal or "must be owner" in refusal
 
@@ -113,7 +104,7 @@ def test_the_owner_cannot_change_them_either(
     ],
 )
 def test_the_guards_cannot_be_switched_off(books: Books, statement: str) -> None:
-    refusal = attempt(statement)
+    refusal = refusal_of(statement)
 
     assert "permission denied" in refusal or "must be owner" in refusal
 
@@ -143,7 +134,7 @@ def test_a_line_of_nothing_is_refused(books: Books) -> None:
 
 
 def test_an_empty_header_is_refused(books: Books) -> None:
-    refusal = attempt(
+    refusal = refusal_of(
         ENTRY,
         {
             "company": books.company_id,
@@ -159,7 +150,7 @@ def test_an_empty_header_is_refused(books: Books) -> None:
 
 @pytest.mark.parametrize("line", [1, 3, 0, -5])
 def test_a_late_balanced_pair_is_refused(books: Books, entry_id: int, line: int) -> None:
-    refusal = attempt(
+    refusal = refusal_of(
         "INSERT INTO ledger_posting VALUES (%(line)s, NULL, 5, %(company)s, %(entry)s, %(cash)s),"
         " (%(line)s + 1, NULL, -5, %(company)s, %(entry)s, %(income)s)",
         {
@@ -257,7 +248,7 @@ def test_the_posting_function_works_only_for_the_company_in_scope(
 ) -> None:
     arrays = ", ".join(["'{}'"] * 15)
 
-    refusal = attempt(
+    refusal = refusal_of(
         f"SELECT ledger_post({other_books.company_id}, 'x', now(),"
         f" ROW({arrays})::ledger_entry_drafts)"
     )
@@ -286,7 +277,7 @@ def test_another_companys_rows_are_invisible(books: Books, other_books: Books) -
 
 
 def test_another_companys_period_cannot_be_closed(books: Books, other_books: Books) -> None:
-    refusal = attempt(
+    refusal = refusal_of(
         "INSERT INTO ledger_fiscalperiod (company_id, book_id, period, closed_at, closed_by)"
         " VALUES (%s, %s, 202603, now(), 'x'); SET CONSTRAINTS ALL IMMEDIATE",
         [books.company_id, other_books.book_id],
@@ -324,7 +315,7 @@ def test_an_entry_is_reversed_once(books: Books, entry_id: int) -> None:
     ],
 )
 def test_books_and_accounts_stay(books: Books, statement: str) -> None:
-    refusal = attempt(statement)
+    refusal = refusal_of(statement)
 
     assert "permission denied" in refusal or "stays what and where it is" in refusal
 

@@ -27,29 +27,32 @@ def test_sound_payments_have_no_problems(alices_lease):
         (lambda: Authorization.objects.update(revoked_at="2026-01-01T00:00Z"), "does not cover it"),
     ],
 )
-def test_what_disagrees_is_said(alices_lease, spoil, words):
+def test_what_disagrees_is_said(alices_lease, behind_the_guards, spoil, words):
     pay(alices_lease)
     operations.close_batches(banking_date=TODAY, now=NOW)
 
-    spoil()
+    with behind_the_guards():
+        spoil()
 
     assert words in " ".join(map(str, verify.problems()))
 
 
-def test_a_journal_entry_without_its_payment_is_found(alices_lease):
+def test_a_journal_entry_without_its_payment_is_found(alices_lease, behind_the_guards):
     pay(alices_lease)
 
-    Payment.objects.update(journal_entry=None)
+    with behind_the_guards():
+        Payment.objects.update(journal_entry=None)
 
     assert "has no payment" in " ".join(map(str, verify.problems()))
 
 
-def test_an_occurrence_without_its_payment_is_found(alices_lease):
+def test_an_occurrence_without_its_payment_is_found(alices_lease, behind_the_guards):
     Property.objects.update(phone="+1 312 555 0100", address="1 Oak Street")
     schedule_rent(alices_lease, start_date=TODAY)
     run_day(TODAY)
 
-    Occurrence.objects.update(payment=None)
+    with behind_the_guards():
+        Occurrence.objects.update(payment=None)
 
     assert "disagree" in " ".join(map(str, verify.problems()))
 

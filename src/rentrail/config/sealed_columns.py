@@ -28,7 +28,7 @@ SEALED_COLUMNS = (
         column="account_number_before_sealed",
         context=lambda row: instruments.sealed_for(row.instrument.public_id),
         related=("instrument",),
-        is_append_only=True,
+        guard="append_only",
     ),
     SealedColumn(
         model=BankConnection,
@@ -46,12 +46,14 @@ SEALED_COLUMNS = (
         context=lambda row: contents.part_context(row.file.public_id, row.number),
         related=("file",),
         rows_at_once=FILES_AT_ONCE,
+        guard="append_only",
     ),
     SealedColumn(
         model=InboundFile,
         column="content_sealed",
         context=lambda row: contents.inbound_context(row.public_id),
         rows_at_once=FILES_AT_ONCE,
+        guard="frozen",
     ),
     SealedColumn(
         model=InboundItem,

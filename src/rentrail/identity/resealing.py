@@ -15,7 +15,7 @@ from rentrail.identity import vault
 from rentrail.identity.tenancy import CompanyOwned
 
 OWNER = "owner"
-NO_OWNER = "this table is append-only: set RENTRAIL_DATABASE_OWNER_URL, as only its owner may."
+NO_OWNER = "these are never changed: set RENTRAIL_DATABASE_OWNER_URL, as only their owner may."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,7 +27,7 @@ class SealedColumn:
     context: Callable[[Any], str]
     related: tuple[str, ...] = ()  # what the context is read from, beside the row
     rows_at_once: int = 500
-    is_append_only: bool = False
+    guard: str = ""  # the trigger that keeps the values, but for the table's owner
 
     def __str__(self) -> str:
         return f"{self.model._meta.db_table}.{self.column}"
@@ -73,7 +73,7 @@ def _rows_under_other_keys(column: SealedColumn, *, after: int) -> Sequence[Any]
     found = column.model.objects.filter(
         **{"pk__gt": after, f"{column.column}__isnull": False},
     ).exclude(**{column.column: b""})
-    if not column.is_append_only:  # those stay as they are, and can't be locked either
+    if not column.guard:  # the others stay as they are; only their owner writes them
         found = found.select_for_update(no_key=True, of=("self",))
     others = found.annotate(begins_with=begins_with).exclude(begins_with=head)
     return list(others.select_related(*column.related).order_by("pk")[: column.rows_at_once])
@@ -91,11 +91,11 @@ def _is_sealed_anew(column: SealedColumn, row: Any, done: Resealed) -> bool:
 
 
 def _write(column: SealedColumn, rows: Sequence[Any], done: Resealed) -> None:
-    if column.is_append_only and OWNER not in connections:
+    if column.guard and OWNER not in connections:
         for row in rows:
             done.leave(row.pk, NO_OWNER)
         return
-    if column.is_append_only:
+    if column.guard:
         _write_as_owner(column, rows)
     else:
         column.model.objects.bulk_update(rows, [column.column])
@@ -103,9 +103,9 @@ def _write(column: SealedColumn, rows: Sequence[Any], done: Resealed) -> None:
 
 
 def _write_as_owner(column: SealedColumn, rows: Sequence[Any]) -> None:
-    """Let the table's owner lift the append-only rule, in a transaction that nobody looks into."""
+    """Let the table's owner lift its guard, in a transaction that nobody looks into."""
     table = column.model._meta.db_table
     with transaction.atomic(using=OWNER), connections[OWNER].cursor() as cursor:
-        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_append_only")
+        cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER {table}_{column.guard}")
         column.model.objects.using(OWNER).bulk_update(rows, [column.column])
-        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_append_only")
+        cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER {table}_{column.guard}")

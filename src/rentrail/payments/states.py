@@ -182,6 +182,17 @@ MOVES: dict[Move, Standing] = {
 }
 
 
+def moves_by_value() -> set[tuple[tuple[str, str], tuple[str, str]]]:
+    """Give the table of moves as the values stored: PostgreSQL lets no payment move otherwise."""
+    return {
+        (
+            (before.status.value, before.settlement.value),
+            (after.status.value, after.settlement.value),
+        )
+        for (before, _), after in MOVES.items()
+    }
+
+
 def next_standing(standing: Standing, event: PaymentEvent) -> Standing:
     """Give where a payment stands after an event; nothing else decides it.
 

@@ -76,16 +76,17 @@ def test_a_late_answer_does_not_double_a_payment(
 
 @pytest.mark.parametrize("reached_mri", [True, False])
 def test_a_posting_left_by_a_killed_process_is_found_or_sent_again(
-    simulated_mri: RunningMri, synced: MriProperty, reached_mri: bool
+    simulated_mri: RunningMri, synced: MriProperty, behind_the_guards, reached_mri: bool
 ):
     payment = cast.pay(cast.household_of(simulated_mri))
     if reached_mri:
         cast.post_all()
     else:
         cast.posting.queue(now=NOW)
-    MriPosting.objects.update(
-        state=MriPostingState.SENDING, mri_transaction_id="", confirmed_at=None
-    )
+    with behind_the_guards():
+        MriPosting.objects.update(
+            state=MriPostingState.SENDING, mri_transaction_id="", confirmed_at=None
+        )
 
     for minutes in (0, 3, 6):
         cast.post_all(minutes=minutes)
@@ -146,12 +147,16 @@ def test_a_ledger_that_cannot_be_read_holds_up_its_household_only(
     assert len(simulated_mri.world.payments()) == 2
 
 
-def test_two_alike_are_for_a_person(simulated_mri: RunningMri, synced: MriProperty):
+def test_two_alike_are_for_a_person(
+    simulated_mri: RunningMri, synced: MriProperty, behind_the_guards
+):
     payment = cast.pay(cast.household_of(simulated_mri))
     cast.post_all()
-    MriPosting.objects.update(state=MriPostingState.QUEUED, mri_transaction_id="")
+    with behind_the_guards():
+        MriPosting.objects.update(state=MriPostingState.QUEUED, mri_transaction_id="")
     cast.post_all()
-    MriPosting.objects.update(state=MriPostingState.SENDING, mri_transaction_id="")
+    with behind_the_guards():
+        MriPosting.objects.update(state=MriPostingState.SENDING, mri_transaction_id="")
 
     cast.post_all()
 
@@ -208,12 +213,13 @@ def test_where_a_batch_id_may_not_be_repeated_each_payment_has_its_own(
 
 
 def test_a_number_that_mri_knows_already_is_looked_for(
-    simulated_mri: RunningMri, synced: MriProperty
+    simulated_mri: RunningMri, synced: MriProperty, behind_the_guards
 ):
     simulated_mri.settings.repeat_external_transaction_number_allowed = False
     payment = cast.pay(cast.household_of(simulated_mri))
     cast.post_all()
-    MriPosting.objects.update(state=MriPostingState.QUEUED, mri_transaction_id="")
+    with behind_the_guards():
+        MriPosting.objects.update(state=MriPostingState.QUEUED, mri_transaction_id="")
 
     cast.post_all()
 

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from tests.banking import cast
@@ -154,7 +155,7 @@ def test_a_banks_word_on_a_withdrawn_file_is_for_a_person(
 
 
 def test_a_damaged_file_is_not_sent_and_stops_neither_others_nor_other_banks(
-    bank: FolderBank, payment: Payment, tmp_path: Path
+    bank: FolderBank, payment: Payment, tmp_path: Path, behind_the_guards: Any
 ) -> None:
     bank.connection.entries_in_file_max = 1
     bank.connection.save()
@@ -165,7 +166,8 @@ def test_a_damaged_file_is_not_sent_and_stops_neither_others_nor_other_banks(
     )
     pay(make_household(elm_court, unit="1"))
     damaged, whole, _ = cast.build(TODAY)
-    BankFile.objects.filter(id=damaged.id).update(digest="0" * 64)
+    with behind_the_guards():
+        BankFile.objects.filter(id=damaged.id).update(digest="0" * 64)
 
     counts = operations.send_files(now=cast.at(TODAY))
 
@@ -177,10 +179,11 @@ def test_a_damaged_file_is_not_sent_and_stops_neither_others_nor_other_banks(
 
 
 def test_what_was_in_a_damaged_file_goes_with_the_next_days(
-    bank: FolderBank, payment: Payment
+    bank: FolderBank, payment: Payment, behind_the_guards: Any
 ) -> None:
     [damaged] = cast.build(TODAY)
-    BankFile.objects.filter(id=damaged.id).update(digest="0" * 64)
+    with behind_the_guards():
+        BankFile.objects.filter(id=damaged.id).update(digest="0" * 64)
     operations.send_files(now=cast.at(TODAY))
 
     again = cast.send(TUESDAY)

@@ -3,7 +3,8 @@
 from django.db import migrations
 
 from rentrail.identity.audit import audited
-from rentrail.identity.isolation import isolate, kept
+from rentrail.identity.guards import append_only, frozen, kept, refused, rises
+from rentrail.identity.isolation import isolate
 
 
 class Migration(migrations.Migration):
@@ -27,7 +28,73 @@ class Migration(migrations.Migration):
             "banking_statementline",
             "banking_transfer",
         ),
-        kept("banking_entrybatch"),
+        append_only("banking_bankfilepart", "banking_statement"),
+        kept(
+            "banking_bankconnection",
+            "banking_bankfile",
+            "banking_entry",
+            "banking_entrybatch",
+            "banking_inboundfile",
+            "banking_inbounditem",
+            "banking_originator",
+            "banking_statementline",
+            "banking_tracecounter",
+            "banking_transfer",
+        ),
+        frozen("banking_bankconnection", "company_id", "public_id", "clearing"),
+        frozen(
+            "banking_bankfile",
+            *("company_id", "public_id", "connection_id", "name", "banking_date"),
+            *("creation_date", "creation_time", "file_id_modifier", "digest", "size"),
+            *("entry_count", "entry_addenda_count", "total_debit_cents", "total_credit_cents"),
+            "built_at",
+        ),
+        refused(
+            "banking_bankfile",
+            "sent_once",
+            columns=("state",),
+            when="OLD.state IN ('sent', 'accepted', 'rejected', 'withdrawn')"
+            " AND NEW.state IN ('built', 'sending')",
+            message="it was sent or withdrawn, and is never sent again",
+        ),
+        frozen(
+            "banking_entry",
+            *("company_id", "entry_batch_id", "kind", "payment_id", "transfer_id"),
+            *("trace_number", "trace_cycle", "transaction_code", "amount_cents"),
+        ),
+        refused(
+            "banking_entry",
+            "refused_for_good",
+            columns=("is_live",),
+            when="NEW.is_live AND NOT OLD.is_live",
+            message="the bank refused it, and it goes again as another entry",
+        ),
+        frozen(
+            "banking_entrybatch",
+            *("company_id", "file_id", "batch_id", "originator_id", "number", "sec_code"),
+            *("entry_description", "reference", "effective_entry_date", "entry_count"),
+            *("total_debit_cents", "total_credit_cents"),
+        ),
+        frozen(
+            "banking_inboundfile",
+            *("company_id", "public_id", "connection_id", "name", "digest", "size"),
+            *("content_sealed", "received_at"),
+        ),
+        frozen(
+            "banking_inbounditem",
+            *("company_id", "kind", "identity", "code", "original_trace_number", "amount_cents"),
+        ),
+        frozen(
+            "banking_statementline",
+            *("company_id", "statement_id", "number", "type_code", "signed_cents"),
+            *("reference", "text"),
+        ),
+        frozen("banking_tracecounter", "odfi_identification"),
+        rises("banking_tracecounter", "cycle", "last_sequence"),
+        frozen(
+            "banking_transfer",
+            *("company_id", "public_id", "kind", "batch_id", "payment_id", "amount_cents"),
+        ),
         audited(
             "banking_bankconnection", secrets=("private_key_sealed", "clearing_account_sealed")
         ),

@@ -2,6 +2,7 @@
 
 from django.db import migrations
 
+from rentrail.identity.guards import frozen, kept
 from rentrail.identity.isolation import isolate
 
 
@@ -9,7 +10,7 @@ class Migration(migrations.Migration):
     dependencies = [("cycle", "0001_initial"), ("identity", "0002_integrity")]
 
     operations = [
-        isolate(
-            "cycle_daystep",
-        ),
+        isolate("cycle_daystep"),
+        kept("cycle_daystep"),
+        frozen("cycle_daystep", "company_id", "business_date", "name"),
     ]

@@ -4,7 +4,8 @@ from pathlib import Path
 
 from django.db import migrations
 
-from rentrail.identity.isolation import append_only, isolate
+from rentrail.identity.guards import append_only
+from rentrail.identity.isolation import isolate
 from rentrail.ledger import guards
 
 

@@ -5,7 +5,9 @@ from pathlib import Path
 from django.db import migrations
 
 from rentrail.identity.audit import audited
-from rentrail.identity.isolation import append_only, isolate, kept
+from rentrail.identity.guards import append_only, frozen, kept, moves_only, written_once
+from rentrail.identity.isolation import isolate
+from rentrail.payments import states
 
 SQL = Path(__file__).parent
 
@@ -36,7 +38,47 @@ class Migration(migrations.Migration):
             "payments_refusal",
             "payments_instrumentcorrection",
         ),
-        kept("payments_payment", "payments_batch"),
+        kept(
+            "payments_authorization",
+            "payments_batch",
+            "payments_instrument",
+            "payments_notice",
+            "payments_occurrence",
+            "payments_payment",
+            "payments_preauthorizedpayment",
+        ),
+        frozen(
+            "payments_authorization",
+            *("company_id", "public_id", "kind", "person_id", "instrument_id"),
+            *("text", "text_version", "text_digest", "terms", "evidence"),
+            *("amount_cents_min", "amount_cents_max", "first_date", "last_date"),
+            *("nsf_fee_notice", "authorized_at"),
+        ),
+        written_once("payments_authorization", "revoked_at", "revoked_by"),
+        frozen(
+            "payments_batch",
+            *("company_id", "public_id", "property_id", "bank_account_id", "batch_type"),
+            *("number", "opened_at"),
+        ),
+        frozen("payments_instrument", "company_id", "public_id", "person_id", "created_at"),
+        frozen("payments_notice", "company_id", "person_id", "kind", "subject", "created_at"),
+        frozen("payments_occurrence", "company_id", "preauthorized_payment_id", "due_date"),
+        written_once("payments_occurrence", "payment_id", "amount_cents"),
+        frozen(
+            "payments_payment",
+            *("company_id", "public_id", "person_id", "amount_cents", "batch_type", "ledger"),
+            *("origin", "sec_code", "is_recurring", "instrument_id", "authorization_id"),
+            *("represents_id", "taken_at", "taken_by", "idempotency_key", "request_digest"),
+        ),
+        written_once("payments_payment", "journal_entry_id"),
+        moves_only("payments_payment", ("status", "settlement_status"), states.moves_by_value()),
+        frozen(
+            "payments_preauthorizedpayment",
+            *("company_id", "public_id", "reference", "lease_id", "person_id", "instrument_id"),
+            *("authorization_id", "frequency", "amount_kind", "amount_cents", "ledger"),
+            *("first_amount_cents", "amount_cents_min", "amount_cents_max", "start_date"),
+            *("payments_max", "created_by_kind", "created_by", "created_at"),
+        ),
         audited("payments_instrument", secrets=("account_number_sealed", "account_number_hash")),
         audited("payments_authorization"),
         migrations.RunSQL((SQL / "facts.sql").read_text(encoding="utf-8")),

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.db import migrations
 
 from rentrail.identity.audit import audited, audited_changes
-from rentrail.identity.isolation import append_only, isolate
+from rentrail.identity.guards import append_only, frozen, kept, rises
+from rentrail.identity.isolation import isolate
 
 SQL = Path(__file__).parent
 
@@ -37,9 +38,29 @@ class Migration(migrations.Migration):
             "portfolio_transactioncode",
             "portfolio_unit",
         ),
-        append_only(
-            "portfolio_application",
+        append_only("portfolio_application"),
+        kept(
+            "portfolio_bankaccount",
+            "portfolio_building",
+            "portfolio_eligibilitytable",
+            "portfolio_leaseperson",
+            "portfolio_paymentlimit",
+            "portfolio_person",
+            "portfolio_recurringcharge",
+            "portfolio_stafftask",
+            "portfolio_unit",
         ),
+        frozen(
+            "portfolio_bankaccount",
+            *("company_id", "public_id", "property_id", "purpose"),
+            *("cash_account_id", "clearing_account_id"),
+        ),
+        frozen("portfolio_lease", "company_id", "public_id", "property_id"),
+        frozen("portfolio_person", "company_id", "public_id", "property_id"),
+        frozen("portfolio_property", "company_id", "public_id", "book_id"),
+        frozen("portfolio_stafftask", "company_id", "kind", "subject"),
+        frozen("portfolio_transactioncode", "company_id", "code", "ledger", "kind"),
+        rises("portfolio_property", "property_date"),
         audited("portfolio_property"),
         audited("portfolio_bankaccount", secrets=("account_number_sealed", "account_number_hash")),
         audited("portfolio_depositroute"),

@@ -97,6 +97,29 @@ CREATE TRIGGER portfolio_application_checked AFTER INSERT ON portfolio_applicati
     REFERENCING NEW TABLE AS new_rows
     FOR EACH STATEMENT EXECUTE FUNCTION portfolio_check_applications();
 
+-- Deposit money never lands in an operating account (ORG-3).
+CREATE FUNCTION portfolio_check_depositroute() RETURNS trigger LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+    bank_account record;
+BEGIN
+    SELECT company_id, property_id, purpose INTO bank_account
+    FROM portfolio_bankaccount WHERE id = NEW.bank_account_id;
+    IF bank_account.company_id IS DISTINCT FROM NEW.company_id
+            OR bank_account.property_id IS DISTINCT FROM NEW.property_id THEN
+        RAISE EXCEPTION 'payments are deposited in a bank account of their own property'
+            USING ERRCODE = 'foreign_key_violation';
+    ELSIF NEW.ledger = 'deposit' AND bank_account.purpose <> 'trust' THEN
+        RAISE EXCEPTION 'deposits are held in trust, never in an operating account'
+            USING ERRCODE = 'check_violation';
+    END IF;
+    RETURN NULL;
+END $$;
+
+CREATE TRIGGER portfolio_depositroute_checked AFTER INSERT OR UPDATE ON portfolio_depositroute
+    FOR EACH ROW EXECUTE FUNCTION portfolio_check_depositroute();
+
 CREATE TRIGGER portfolio_charge_kept BEFORE DELETE OR TRUNCATE ON portfolio_charge
     FOR EACH STATEMENT EXECUTE FUNCTION rentrail_refuse_change();
 CREATE TRIGGER portfolio_credit_kept BEFORE DELETE OR TRUNCATE ON portfolio_credit
