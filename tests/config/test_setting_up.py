@@ -19,6 +19,7 @@ from rentrail.portfolio.models import (
     EligibilityTable,
     PaymentLimit,
     Property,
+    TransactionCode,
 )
 from rentrail.portfolio.operations.properties import PropertySettings
 
@@ -101,6 +102,61 @@ def test_a_companys_own_table_of_what_statuses_close_is_kept():
         assert EligibilityTable.objects.get().closes == {"collection": ["portal_bank"]}
 
 
+def test_a_user_is_brought_to_what_the_file_says_and_a_leaver_is_locked_out():
+    applied = _apply(company.oak_homes())
+    content = company.oak_homes()
+    del content["users"][0]["property"]
+    content["users"][0] |= {"name": "Robert Manager", "role": "Accountant", "active": False}
+
+    changed = _apply(content).changed
+
+    assert changed == [
+        "user bob@oak.example: Accountant at every property, named Robert Manager, locked out"
+    ]
+    bob = User.objects.get(email="bob@oak.example")
+    assert (bob.name, bob.is_active) == ("Robert Manager", False)
+    with company_scope(applied.company_id):
+        rights = identity_queries.rights_of(user=bob)
+        assert Right.CLOSE_PERIOD in rights
+        assert Right.TAKE_BANK_PAYMENTS not in rights
+    assert _apply(content).changed == []
+    assert _apply(company.oak_homes()).changed == [
+        "user bob@oak.example: Property manager at one property, named Bob Manager, let in again"
+    ]
+
+
+def test_a_known_transaction_code_is_renamed_and_mapped_but_stays_of_its_ledger():
+    content = company.oak_homes()
+    content["transaction_codes"] = [{"code": "PARKING", "name": "Parking"}]
+    applied = _apply(content)
+    content["transaction_codes"] = [
+        {"code": "PARKING", "name": "Parking space", "priority": 70, "mri_code": "PRK"},
+        {"code": "RENT", "name": "Monthly rent"},
+    ]
+
+    changed = _apply(content).changed
+
+    assert changed == [
+        "transaction code PARKING",
+        "MRI code of PARKING",
+        "transaction code RENT",
+    ]
+    with company_scope(applied.company_id):
+        codes = {code.code: code for code in TransactionCode.objects.all()}
+        assert (codes["PARKING"].name, codes["PARKING"].priority) == ("Parking space", 70)
+        assert (codes["RENT"].name, codes["RENT"].mri_code) == ("Monthly rent", "RNT")
+    assert _apply(content).changed == []
+
+
+def test_a_company_is_renamed():
+    _apply(company.oak_homes())
+    content = company.oak_homes()
+    content["company"]["name"] = "Oak Residences"
+
+    assert _apply(content).changed == ["name of company oak-homes-inc"]
+    assert Company.objects.get().name == "Oak Residences"
+
+
 def test_what_the_file_leaves_out_stays_as_staff_set_it():
     applied = _apply(company.oak_homes())
     with company_scope(applied.company_id):
@@ -126,6 +182,20 @@ def test_what_the_file_leaves_out_stays_as_staff_set_it():
         (
             lambda file: file["properties"][0].update(time_zone="America/Denver"),
             r"properties\[0\].time_zone: OAK was set up with “America/Chicago”",
+        ),
+        (
+            lambda file: file["properties"][0]["bank_accounts"][0].update(name="Main"),
+            r"properties\[0\].bank_accounts\[0\].name: the account ••0001 was set up with “Operating”",
+        ),
+        (
+            lambda file: file.update(
+                transaction_codes=[{"code": "RENT", "name": "Rent", "ledger": "deposit"}]
+            ),
+            r"transaction_codes\[0\].ledger: RENT charges the resident ledger",
+        ),
+        (
+            lambda file: file.update(transaction_codes=[{"code": "PMTACH", "name": "Payment"}]),
+            r"transaction_codes\[0\].code: PMTACH is not a charge's code",
         ),
         (
             lambda file: file["mri"]["charge_codes"].update(RNET="RNT"),

@@ -148,7 +148,10 @@ class CompanySection(Section):
 
 
 class UserSection(Section):
-    """Somebody of the staff. The password counts when the user is first added."""
+    """Somebody of the staff. The password counts when the user is first added.
+
+    `active = false` locks a leaver out; a user who is not named is left alone.
+    """
 
     SECRETS = ("password",)
 
@@ -157,6 +160,7 @@ class UserSection(Section):
     role: Literal["Leasing agent", "Property manager", "Accountant", "Administrator"]
     password: str = Field(repr=False)
     property: str = ""
+    active: bool = True
 
 
 class FolderSection(Section):
@@ -258,7 +262,7 @@ class MriSection(Section):
 
 
 class TransactionCodeSection(Section):
-    """A charge code of the company's own (LED-10)."""
+    """A charge code of the company's own, or another name for a shipped one (LED-10)."""
 
     code: Annotated[str, StringConstraints(pattern=r"^[A-Z0-9]{1,20}$")]
     name: Annotated[str, StringConstraints(min_length=1, max_length=60)]

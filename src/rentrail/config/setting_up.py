@@ -107,6 +107,9 @@ def apply(file: CompanyFile, *, now: datetime) -> Applied:
     applied = Applied(company_id=company.id)
     if is_new:
         applied.note(f"company {file.company.code}", is_new=True)
+    elif company.name != file.company.name:
+        identity.rename_company(company_id=company.id, name=file.company.name)
+        applied.note(f"name of company {file.company.code}", is_new=False)
     with company_scope(company.id):
         _apply_banks(file, applied, now=now)
         if file.mri is not None:
@@ -115,8 +118,8 @@ def apply(file: CompanyFile, *, now: datetime) -> Applied:
             _apply_property(section, f"properties[{place}]", applied, now=now)
         if file.mri is not None:
             _apply_charge_codes(file.mri, applied)
-        for code in file.transaction_codes:
-            _apply_transaction_code(code, applied)
+        for place, code in enumerate(file.transaction_codes):
+            _apply_transaction_code(code, f"transaction_codes[{place}]", applied)
         if file.closes is not None and portfolio.set_eligibility_table(file.closes):
             applied.note("what special statuses close", is_new=False)
         for place, user in enumerate(file.users):
@@ -222,9 +225,10 @@ def _apply_charge_codes(section: MriSection, applied: Applied) -> None:
             applied.note(f"MRI code of {code}", is_new=False)
 
 
-def _apply_transaction_code(section: TransactionCodeSection, applied: Applied) -> None:
-    """Add a code that is not there; one in use keeps what it is."""
-    if TransactionCode.objects.filter(code=section.code).exists():
+def _apply_transaction_code(section: TransactionCodeSection, where: str, applied: Applied) -> None:
+    known = TransactionCode.objects.filter(code=section.code).first()
+    if known is not None:
+        _change_transaction_code(known, section, where, applied)
         return
     portfolio.add_charge_code(
         code=section.code,
@@ -234,6 +238,29 @@ def _apply_transaction_code(section: TransactionCodeSection, applied: Applied) -
         mri_code=section.mri_code,
     )
     applied.note(f"transaction code {section.code}", is_new=True)
+
+
+def _change_transaction_code(
+    known: TransactionCode, section: TransactionCodeSection, where: str, applied: Applied
+) -> None:
+    """Change what the file names of a known code; which ledger it charges is for good."""
+    given = section.model_dump(exclude={"code"}, exclude_unset=True)
+    mri_code = given.pop("mri_code", known.mri_code)
+    if known.kind != TransactionCodeKind.CHARGE:
+        raise SetupRefused(
+            f"{where}.code: {known.code} is not a charge's code, and stays as it is."
+        )
+    if given.pop("ledger", known.ledger) != known.ledger:
+        raise SetupRefused(
+            f"{where}.ledger: {known.code} charges the {known.ledger} ledger, which is not changed."
+        )
+    if not _is_as(known, given):
+        portfolio.change_transaction_code(code=known.code, **given)
+        applied.note(f"transaction code {known.code}", is_new=False)
+    if mri_code != known.mri_code:
+        with _at(f"{where}.mri_code"):
+            accounting.map_charge_code(code=known.code, mri_code=mri_code)
+        applied.note(f"MRI code of {known.code}", is_new=False)
 
 
 def _apply_property(
@@ -326,6 +353,7 @@ def _known_bank_account(
     of_property = BankAccount.objects.filter(property=property_)
     known: BankAccount | None = of_property.filter(account_number_hash=number_hash).first()
     if known is not None:
+        _refuse_another_kind(known, section, where)
         return known
     namesake: BankAccount | None = of_property.filter(name=section.name).first()
     if namesake is not None:
@@ -335,6 +363,15 @@ def _known_bank_account(
             "account of another name, or leave the number as it was."
         )
     return None
+
+
+def _refuse_another_kind(known: BankAccount, section: BankAccountSection, where: str) -> None:
+    for name in ("name", "purpose"):
+        if getattr(known, name) != getattr(section, name):
+            raise SetupRefused(
+                f"{where}.{name}: the account ••{known.last_four} was set up with "
+                f"“{getattr(known, name)}”, which is not changed by this file."
+            )
 
 
 def _apply_routes(
@@ -404,18 +441,27 @@ def _apply_user(section: UserSection, where: str, company: Company, applied: App
     known = User.objects.filter(email=section.email.lower()).first()
     if known is not None and known.company_id != company.id:
         raise SetupRefused(f"{where}.email: {section.email} belongs to another company.")
-    if known is not None:
-        return
     property_ = Property.objects.get(code=section.property) if section.property else None
-    with _at(f"{where}.password"):
-        identity.create_user(
-            email=section.email,
-            name=section.name,
-            password=section.password,
-            role=section.role,
-            property_public_id=property_.public_id if property_ else "",
-        )
-    applied.note(f"user {section.email}", is_new=True)
+    public_id = property_.public_id if property_ else ""
+    if known is None:
+        with _at(f"{where}.password"):
+            known = identity.create_user(
+                email=section.email,
+                name=section.name,
+                password=section.password,
+                role=section.role,
+                property_public_id=public_id,
+            )
+        applied.note(f"user {section.email}", is_new=True)
+    changed = identity.change_user(
+        user_id=known.id,
+        name=section.name,
+        role=section.role,
+        property_public_id=public_id,
+        is_active=section.active,
+    )
+    if changed:
+        applied.note(f"user {section.email}: {', '.join(changed)}", is_new=False)
 
 
 def _is_as(row: Any, wanted: Mapping[str, Any]) -> bool:

@@ -56,6 +56,48 @@ def create_user(
 
 
 @transaction.atomic
+def rename_company(*, company_id: int, name: str) -> None:
+    """Give a company another name; its code stays."""
+    Company.objects.filter(id=company_id).update(name=name)
+
+
+@transaction.atomic
+def change_user(
+    *, user_id: int, name: str, role: str, property_public_id: str = "", is_active: bool = True
+) -> list[str]:
+    """Bring a user of the company in scope to a name, to one role, and in or out.
+
+    Who is locked out is signed out by it too. Gives what was changed, in words.
+    """
+    user = User.objects.select_for_update(no_key=True).get(id=user_id)
+    changed = _change_grants(user, Role.objects.get(name=role), property_public_id)
+    if user.name != name:
+        changed.append(f"named {name}")
+    if user.is_active != is_active:
+        changed.append("let in again" if is_active else "locked out")
+    user.name, user.is_active = name, is_active
+    user.save(update_fields=["name", "is_active"])
+    return changed
+
+
+@transaction.atomic
+def lock_user(*, user_id: int, is_locked: bool) -> bool:
+    """Lock a user out, at once and with every session, or let them in; tells if that is new."""
+    return bool(
+        User.objects.filter(id=user_id, is_active=is_locked).update(is_active=not is_locked)
+    )
+
+
+def _change_grants(user: User, role: Role, property_public_id: str) -> list[str]:
+    held = list(Grant.objects.filter(user=user).values_list("role_id", "property_public_id"))
+    if held == [(role.id, property_public_id)]:
+        return []
+    Grant.objects.filter(user=user).delete()
+    Grant.objects.create(user=user, role=role, property_public_id=property_public_id)
+    return [f"{role} at one property" if property_public_id else f"{role} at every property"]
+
+
+@transaction.atomic
 def seal_audit_trail(*, now: datetime) -> AuditSeal | None:
     """Seal the audit records that no running transaction can still add to; none: nothing to seal.
 

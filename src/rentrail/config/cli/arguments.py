@@ -44,7 +44,7 @@ def _starting(verbs: Parsers) -> None:
         _company(one)
         _json(one)
 
-    user = verbs.add_parser("user", help="Add a member of the staff")
+    user = verbs.add_parser("user", help="Add a member of the staff, or lock one out")
     users = user.add_subparsers(title="what", required=True, metavar="ACTION")
     add = _verb(users, "add", "users:add", "Add a user, who signs in by e-mail and password")
     add.add_argument("email")
@@ -57,6 +57,13 @@ def _starting(verbs: Parsers) -> None:
         help="the environment variable with the password; else it is asked for",
     )
     _company(add)
+    for action, about in (
+        ("lock", "Lock a user out, at once and out of every session"),
+        ("unlock", "Let a user in again who was locked out"),
+    ):
+        one = _verb(users, action, f"users:{action}", about)
+        one.add_argument("email")
+        _company(one)
 
     _verb(
         verbs,

@@ -1,4 +1,4 @@
-"""`rentrail user add`."""
+"""`rentrail user add`, `user lock` and `user unlock`."""
 
 import argparse
 import getpass
@@ -35,6 +35,27 @@ def add(args: argparse.Namespace) -> None:
         except operations.PasswordTooWeak as problem:
             raise Refused(str(problem)) from problem
     print(f"{args.email} may sign in as {args.role}.")
+
+
+def lock(args: argparse.Namespace) -> None:
+    """Lock a user out, at once."""
+    _set_locked(args, is_locked=True)
+
+
+def unlock(args: argparse.Namespace) -> None:
+    """Let a user in again."""
+    _set_locked(args, is_locked=False)
+
+
+def _set_locked(args: argparse.Namespace, *, is_locked: bool) -> None:
+    company = actors.the_company(args)
+    user = User.objects.filter(company=company, email=args.email.lower()).first()
+    if user is None:
+        raise Refused(f"Nobody of {company} signs in as {args.email}.")
+    with company_scope(company.id), acting_as(actors.whoever_types(), source="user lock"):
+        is_new = operations.lock_user(user_id=user.id, is_locked=is_locked)
+    state = "is locked out" if is_locked else "may sign in"
+    print(f"{args.email} {state}{'' if is_new else ', as before'}.")
 
 
 def _password(variable: str | None) -> str:

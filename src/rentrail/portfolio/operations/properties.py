@@ -61,6 +61,13 @@ class PropertySettings(TypedDict, total=False):
     reversal_posting: bool
 
 
+class TransactionCodeSettings(TypedDict, total=False):
+    """What a company may change of a transaction code (LED-10)."""
+
+    name: str
+    priority: int
+
+
 class Limits(TypedDict, total=False):
     """The largest payment and the velocity of a limit group (ORG-4); left out: no limit."""
 
@@ -178,6 +185,12 @@ def add_charge_code(
                 ),
             )
     return added
+
+
+@transaction.atomic
+def change_transaction_code(*, code: str, **changes: Unpack[TransactionCodeSettings]) -> None:
+    """Rename a transaction code, or pay its charges earlier or later; what it is never changes."""
+    TransactionCode.objects.filter(code=code).update(**changes)
 
 
 def _refuse_unknown_time_zone(name: str) -> None:
