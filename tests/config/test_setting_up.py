@@ -185,7 +185,7 @@ def test_what_the_file_leaves_out_stays_as_staff_set_it():
         ),
         (
             lambda file: file["properties"][0]["bank_accounts"][0].update(name="Main"),
-            r"properties\[0\].bank_accounts\[0\].name: the account ••0001 was set up with “Operating”",
+            r"bank_accounts\[0\].name: the account ••0001 was set up with “Operating”",
         ),
         (
             lambda file: file.update(

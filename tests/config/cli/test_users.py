@@ -37,5 +37,5 @@ def test_who_comes_back_is_let_in_again(bob: User, capsys):
 
 
 def test_a_stranger_is_not_locked_out(bob: User):
-    with pytest.raises(Refused, match="Nobody of Oak Homes signs in as charlie@elmhomes.example"):
+    with pytest.raises(Refused, match="Nobody of Oak Homes signs in as charlie@"):
         cli_running.run("user", "lock", "charlie@elmhomes.example")

@@ -194,20 +194,22 @@ def owe_more(lease: Lease) -> None:
 
 
 @pytest.mark.parametrize(
-    ("due_date", "property_date", "is_refused"),
+    ("due_date", "property_date", "days_on", "is_refused"),
     [
-        (date(2026, 3, 2), TODAY, True),
-        (date(2026, 3, 3), TODAY, False),
-        (date(2026, 3, 3), date(2026, 3, 3), True),  # staff have advanced it ahead
-        (date(2026, 3, 2), date(2026, 2, 27), True),  # staff are behind
+        (date(2026, 3, 2), TODAY, 0, True),
+        (date(2026, 3, 3), TODAY, 0, False),
+        (date(2026, 3, 3), date(2026, 3, 3), 0, True),  # staff have advanced it ahead
+        (date(2026, 3, 5), TODAY, 3, True),  # staff are behind
     ],
 )
-def test_a_charge_is_open_from_its_due_date_on(alices_lease, due_date, property_date, is_refused):
+def test_a_charge_is_open_from_its_due_date_on(
+    alices_lease, due_date, property_date, days_on, is_refused
+):
     charge_rent(alices_lease)
     charge_rent(alices_lease, due_date=due_date)
     Property.objects.update(takes_partial_payments=False, property_date=property_date)
 
-    result = ask(alices_lease)
+    result = ask(alices_lease, now=NOW + timedelta(days=days_on))
 
     assert (reasons_of(result) == ["partial_payment"]) is is_refused
 

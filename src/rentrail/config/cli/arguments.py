@@ -131,6 +131,20 @@ def _properties(verbs: Parsers) -> None:
     close.add_argument("period", type=_count, metavar="YYYYMM", help="the month, such as 202603")
     _company(close)
 
+    balances = _verb(
+        verbs, "balances", "balances:show", "Show what a property's accounts held at a past date"
+    )
+    balances.add_argument("code", metavar="PROPERTY", help="the property's code")
+    balances.add_argument(
+        "--as-of", type=_day, metavar="DATE", help="what is dated to it, such as 2026-03-31"
+    )
+    balances.add_argument(
+        "--known-on", type=_day, metavar="DATE", help="what had been posted when that day ended"
+    )
+    balances.add_argument("--households", action="store_true", help="each household's balances too")
+    _company(balances)
+    _json(balances)
+
 
 def _mri(verbs: Parsers) -> None:
     mri = verbs.add_parser("mri", help="Talk to MRI: test, sync, post, status")
@@ -147,8 +161,7 @@ def _mri(verbs: Parsers) -> None:
             f"mri:{action}_" if action in {"test", "sync"} else f"mri:{action}",
             about,
         )
-        if action != "post":
-            one.add_argument("property", nargs="?", metavar="PROPERTY", help="its code; else all")
+        one.add_argument("property", nargs="?", metavar="PROPERTY", help="its code; else all")
         if action == "test":
             one.add_argument(
                 "--post-cents",

@@ -11,7 +11,6 @@ from rentrail.config.cli.refusals import Refused
 from rentrail.identity.audit import acting_as
 from rentrail.identity.tenancy import company_scope
 from rentrail.primitives import clock
-from rentrail.primitives.money import format_cents
 
 SHOWN_MAX = 20
 
@@ -79,8 +78,8 @@ def _sent(file: BankFile) -> dict[str, Any]:
         "banking_date": file.banking_date,
         "state": file.state,
         "entries": file.entry_count,
-        "debits": format_cents(file.total_debit_cents),
-        "credits": format_cents(file.total_credit_cents),
+        "debits_cents": file.total_debit_cents,
+        "credits_cents": file.total_credit_cents,
     }
 
 

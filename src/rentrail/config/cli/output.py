@@ -5,6 +5,10 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from rentrail.primitives.money import format_cents
+
+CENTS = "_cents"
+
 
 def show_json(value: Any) -> None:
     """Print a value as JSON; dates and the like as text."""
@@ -13,12 +17,15 @@ def show_json(value: Any) -> None:
 
 
 def show_rows(rows: Iterable[Mapping[str, Any]], *, as_json: bool, nothing: str) -> None:
-    """Print rows as a table under their names, or as JSON; `nothing` where there are none."""
+    """Print rows as a table under their names, or as JSON; `nothing` where there are none.
+
+    What is named `..._cents` is whole cents in JSON, and dollars in the table.
+    """
     found = [dict(row) for row in rows]
     if as_json:
         show_json(found)
     elif found:
-        print("\n".join(_table(found)))
+        print("\n".join(_table([_in_dollars(row) for row in found])))
     else:
         print(nothing)
 
@@ -27,6 +34,15 @@ def counted(counts: Mapping[str, int]) -> str:
     """Write counts as “3 payments, 1 refused”; what is nought is left out."""
     parts = [f"{count:,} {name.replace('_', ' ')}" for name, count in counts.items() if count]
     return ", ".join(parts) or "nothing to do"
+
+
+def _in_dollars(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        name.removesuffix(CENTS): format_cents(value)
+        if name.endswith(CENTS) and isinstance(value, int)
+        else value
+        for name, value in row.items()
+    }
 
 
 def _table(rows: Sequence[Mapping[str, Any]]) -> list[str]:

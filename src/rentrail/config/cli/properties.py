@@ -17,7 +17,7 @@ def advance(args: argparse.Namespace) -> None:
     """Advance a property's date, to the calendar day there if none is named."""
     company, now = actors.the_company(args), clock.now()
     with company_scope(company.id), acting_as(actors.whoever_types(), source="property advance"):
-        property_ = _property(args.code)
+        property_ = property_named(args.code)
         today = in_zone(now, zone=property_.time_zone).date()
         try:
             advanced = portfolio.advance_property_date(
@@ -32,7 +32,7 @@ def close_period(args: argparse.Namespace) -> None:
     """Close a month of a property, and all before it."""
     company = actors.the_company(args)
     with company_scope(company.id), acting_as(actors.whoever_types(), source="period close"):
-        property_ = _property(args.code)
+        property_ = property_named(args.code)
         try:
             payments.close_fiscal_period(
                 property_id=property_.id,
@@ -45,7 +45,12 @@ def close_period(args: argparse.Namespace) -> None:
     print(f"{property_}: {args.period} is closed, with all before it.")
 
 
-def _property(code: str) -> Property:
+def property_named(code: str) -> Property:
+    """Give the property of a code.
+
+    Raises:
+        Refused: the company has none such.
+    """
     found: Property | None = Property.objects.filter(code=code).first()
     if found is None:
         known = ", ".join(Property.objects.order_by("code").values_list("code", flat=True))
