@@ -62,6 +62,10 @@ class Staff:
         """Tell whether a grant holds for the whole company."""
         return bool(self.rights[EVERYWHERE])
 
+    def may_everywhere(self, right: Right) -> bool:
+        """Tell whether a right holds for the whole company, beyond its properties too."""
+        return right in self.rights[EVERYWHERE]
+
     @property
     def time_zone(self) -> str:
         """Give the zone in which moments are shown: that of the selected or first property."""

@@ -53,10 +53,10 @@ def batch_details(batch: Batch) -> dict[str, Any]:
 def files_found(staff: Staff) -> "QuerySet[BankFile]":
     """Give the files to the bank in which the user has a batch, latest first.
 
-    A file holds the batches of many properties: who sees every property sees every file.
+    A file holds the batches of many properties: who may see every property's sees every file.
     """
     found: QuerySet[BankFile] = BankFile.objects.select_related("connection").order_by("-id")
-    if staff.sees_every_property:
+    if staff.may_everywhere(SEES):
         return found
     own = EntryBatch.objects.filter(
         file=OuterRef("pk"), batch__property_id__in=staff.property_ids(SEES)
@@ -71,7 +71,7 @@ def entry_batches_of(file: BankFile, staff: Staff) -> "QuerySet[EntryBatch]":
         .select_related("batch__property", "originator")
         .order_by("number")
     )
-    if staff.sees_every_property:
+    if staff.may_everywhere(SEES):
         return found
     return found.filter(batch__property_id__in=staff.property_ids(SEES))
 
@@ -106,7 +106,7 @@ def inbound_found(staff: Staff, *, needing_a_person: bool = False) -> "QuerySet[
     if needing_a_person:
         waits = InboundItem.objects.filter(file=OuterRef("pk"), state__in=CLOSABLE)
         found = found.filter(Q(state=InboundState.WITH_PROBLEMS) | Exists(waits))
-    if staff.sees_every_property:
+    if staff.may_everywhere(SEES):
         return found
     property_ids = staff.property_ids(SEES)
     items = InboundItem.objects.filter(
@@ -139,7 +139,7 @@ def items_of(file: InboundFile, staff: Staff) -> "QuerySet[InboundItem]":
         )
         .order_by("line", "id")
     )
-    if staff.sees_every_property:
+    if staff.may_everywhere(SEES):
         return found
     return found.filter(entry__payment__property_id__in=staff.property_ids(SEES))
 
@@ -155,7 +155,7 @@ def statements_found(staff: Staff) -> "QuerySet[Statement]":
     )
     if staff.selected is not None:
         return found.filter(bank_account__property_id__in=staff.shown_ids(SEES))
-    if staff.sees_every_property:
+    if staff.may_everywhere(SEES):
         return found
     return found.filter(bank_account__property_id__in=staff.property_ids(SEES))
 

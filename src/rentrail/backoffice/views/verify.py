@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from rentrail.backoffice.access import EVERYWHERE, needs, staff_of
+from rentrail.backoffice.access import needs, staff_of
 from rentrail.cycle import verify as cycle_verify
 from rentrail.identity.models import Right
 from rentrail.primitives import clock
@@ -15,7 +15,7 @@ SHOWN_MAX = 200
 @needs(Right.VIEW_REPORTS)
 def verify(request: HttpRequest) -> HttpResponse:
     """Compare ledgers, payments, bank and MRI, when asked; nothing is changed."""
-    sees_all = staff_of(request).may(Right.VIEW_REPORTS, EVERYWHERE)
+    sees_all = staff_of(request).may_everywhere(Right.VIEW_REPORTS)
     problems = list(cycle_verify.problems()) if sees_all and "run" in request.GET else None
     return render(
         request,
