@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import get_resolver, reverse
 from tests.backoffice import scenery
+from tests.cast import make_property
 
 from rentrail.accounting.models import SyncRun
 from rentrail.banking.models import BankFile, InboundFile, Statement
 from rentrail.identity import operations as identity
-from rentrail.identity.models import User
+from rentrail.identity.models import Grant, Role, User
 from rentrail.payments.models import Payment
 from rentrail.portfolio.models import Property, StaffTask
 
@@ -43,8 +44,12 @@ def addresses_of(payment: Payment) -> dict[str, str]:
     """Give the address of every page that shows something of one payment's property."""
     household = {"public_id": payment.lease.public_id}
     assert payment.batch is not None
+    account = {"public_id": payment.property.public_id, "key": "ach-clearing"}
     arguments: dict[str, dict[str, object]] = {
         "property": {"public_id": payment.property.public_id},
+        "property-books": {"public_id": payment.property.public_id},
+        "property-account": account,
+        "property-account-csv": account,
         "resident": household,
         "resident-ledger": household,
         "resident-deposit": household,
@@ -142,8 +147,6 @@ def test_nothing_of_another_company_can_be_changed(week: list[Payment], charlie:
 def test_a_grant_on_one_property_shows_nothing_of_another(
     week: list[Payment], oak_court: Property
 ) -> None:
-    from tests.cast import make_property
-
     other = make_property(code="OAK02", name="Oak Hill")
     dana = identity.create_user(
         email="dana@oakhomes.example",
@@ -157,6 +160,27 @@ def test_a_grant_on_one_property_shows_nothing_of_another(
     for name, address in addresses_of(week[0]).items():
         assert browser.get(address).status_code == 404, name
     assert "Oak Court" not in browser.get(reverse("backoffice:properties")).content.decode()
+
+
+def test_a_right_on_one_property_shows_no_bank_lists_of_the_company(
+    week: list[Payment], oak_court: Property
+) -> None:
+    other = make_property(code="OAK02", name="Oak Hill")
+    erin = identity.create_user(
+        email="erin@oakhomes.example", name="Erin", password="Rent-Day-4th", role="Leasing agent"
+    )
+    Grant.objects.create(
+        user=erin,
+        role=Role.objects.get(name="Accountant"),
+        property_public_id=other.public_id,
+    )
+    browser = scenery.sign_in(erin)
+
+    for name in ("bank-files", "bank-inbound", "bank-statements"):
+        page = browser.get(reverse(f"backoffice:{name}"))
+        assert page.status_code == 200
+        assert "First Bank" not in page.content.decode(), name
+    assert browser.get(addresses_of(week[0])["bank-file"]).status_code == 404
 
 
 @pytest.mark.parametrize("name", ["residents", "payments", "bank-batches", "mri-postings"])

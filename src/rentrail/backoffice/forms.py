@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 
 from rentrail.backoffice.operations import EnteredPayment, NewAccount
 from rentrail.backoffice.queries.ledgers import KINDS, LedgerFilter
+from rentrail.ledger.ledger_lines import LineFilter, Side
 from rentrail.payments.models import AccountType, Instrument
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio.models import Lease, LedgerName, Person
@@ -33,6 +34,48 @@ class LedgerFilterForm(forms.Form):
         return LedgerFilter(
             **{name: value for name, value in self.cleaned_data.items() if value is not None}
         )
+
+
+class PastForm(forms.Form):
+    """At which past date balances are asked for (LED-7); what can't be read asks for now."""
+
+    as_of = forms.DateField(required=False)
+    known_on = forms.DateField(required=False)
+
+    def dates(self) -> dict[str, date | None]:
+        """Give the dates that were asked for."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name) for name in ("as_of", "known_on")}
+
+
+class AccountFilterForm(forms.Form):
+    """The filters of one account's lines (LED-2); what can't be read filters nothing."""
+
+    period = forms.CharField(required=False, max_length=7)
+    from_date = forms.DateField(required=False)
+    to_date = forms.DateField(required=False)
+    side = forms.ChoiceField(required=False, choices=[("", "All"), *((one, one) for one in Side)])
+    code = forms.CharField(required=False, max_length=20)
+    known_on_date = forms.DateField(required=False)
+
+    def wanted(self) -> LineFilter:
+        """Give the filter that was asked for."""
+        self.is_valid()
+        given = self.cleaned_data
+        period, code = given.get("period", "").replace("-", ""), given.get("code")
+        return LineFilter(
+            period=int(period) if period.isdecimal() else None,
+            from_date=given.get("from_date"),
+            through_date=given.get("to_date"),
+            side=Side(given["side"]) if given.get("side") else None,
+            transaction_codes=[code] if code else None,
+        )
+
+    def known_on(self) -> date | None:
+        """Give the day as of whose end the lines were asked for."""
+        self.is_valid()
+        asked: date | None = self.cleaned_data.get("known_on_date")
+        return asked
 
 
 class MonthForm(forms.Form):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from rentrail.backoffice.views import (
     bank,
+    books,
     charges,
     day,
     entering,
@@ -42,6 +43,17 @@ urlpatterns = [
         "properties/<str:public_id>/close-period/",
         properties.close_period,
         name="property-close-period",
+    ),
+    path("properties/<str:public_id>/books/", books.trial_balance, name="property-books"),
+    path(
+        "properties/<str:public_id>/books/<slug:key>/",
+        books.account_ledger,
+        name="property-account",
+    ),
+    path(
+        "properties/<str:public_id>/books/<slug:key>.csv",
+        books.account_export,
+        name="property-account-csv",
     ),
     path("residents/", residents.resident_list, name="residents"),
     path("residents/<str:public_id>/", residents.at_a_glance, name="resident"),

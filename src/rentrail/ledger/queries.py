@@ -20,6 +20,16 @@ class TrialBalanceLine:
     kind: str
     signed_cents: int
 
+    @property
+    def debit_cents(self) -> int:
+        """Give a balance on the debit side, or nothing."""
+        return max(self.signed_cents, 0)
+
+    @property
+    def credit_cents(self) -> int:
+        """Give a balance on the credit side, or nothing."""
+        return max(-self.signed_cents, 0)
+
 
 def account_ids(book_id: int) -> dict[str, int]:
     """Give a book's chart: the id of each account by its key."""

@@ -36,6 +36,7 @@ def property_page(request: HttpRequest, public_id: str) -> HttpResponse:
             "property": property_,
             "today": in_zone(clock.now(), zone=property_.time_zone).date(),
             "last_month": property_.property_date.replace(day=1) - timedelta(days=1),
+            "sees_books": staff_of(request).may(Right.VIEW_LEDGERS, property_.public_id),
             "why_not_advance": _why_not(request, Right.ADVANCE_PROPERTY_DATE, property_),
             "why_not_close": _why_not(request, Right.CLOSE_PERIOD, property_),
         }
