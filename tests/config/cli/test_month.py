@@ -70,9 +70,12 @@ def test_a_dry_run_shows_the_next_debits_and_changes_nothing(folder, capsys):
     assert run("import", "preauthorized", folder / "preauthorized.csv", "--dry-run", "--json") == 0
 
     shown = json.loads(capsys.readouterr().out)
-    assert [(row["next_due"], row["amount"]) for row in shown["rows"]] == [
-        ("2026-03-02", "open balance, now 1,284.50, up to 2,000.00"),
-        ("2026-03-03", "1,350.00"),
+    assert [
+        (row["next_due"], row["of"], row["amount_cents"], row["up_to_cents"])
+        for row in shown["rows"]
+    ] == [
+        ("2026-03-02", "the open balance, now", 128_450, 200_000),
+        ("2026-03-03", "a fixed amount", 135_000, 135_000),
     ]
     with _scope():
         assert not PreauthorizedPayment.objects.exists()
@@ -87,9 +90,11 @@ def test_recurring_charges_are_shown_with_their_next_due_date_and_charged_on_it(
     assert run("import", "recurring", folder / "recurring.csv", "--dry-run", "--json") == 0
 
     shown = json.loads(capsys.readouterr().out)
-    assert [(row["lease"], row["amount"], row["next_due"], row["is"]) for row in shown["rows"]] == [
-        ("L-204", "1,200.00", "2026-04-01", "new"),
-        ("L-205", "1,350.00", "2026-04-01", "new"),
+    assert [
+        (row["lease"], row["amount_cents"], row["next_due"], row["is"]) for row in shown["rows"]
+    ] == [
+        ("L-204", 120_000, "2026-04-01", "new"),
+        ("L-205", 135_000, "2026-04-01", "new"),
     ]
 
     for _ in range(2):
@@ -250,6 +255,8 @@ def test_a_user_is_added_with_a_role_at_a_property(folder, capsys, monkeypatch):
     ("argv", "message"),
     [
         (("mri", "status"), "No MRI is connected"),
+        (("mri", "post", "OAK"), "No MRI is connected"),
+        (("verify", "--against-mri"), "No MRI is connected, so nothing can be compared with it"),
         (("verify", "--company", "elm-homes"), "no company “elm-homes”; there is oak-homes"),
         (("user", "add", "bob@oakhomes.example", "--name", "B", "--role", "Accountant"), "already"),
         (("user", "add", "c@oak.example", "--name", "C", "--role", "King"), "no role “King”"),

@@ -1,4 +1,4 @@
-"""`rentrail mri test`: what the connection lacks, what MRI offers, and the test of the batch id."""
+"""`rentrail mri`: what the connection lacks, what MRI offers, and posting for one property."""
 
 import json
 from collections.abc import Iterator
@@ -18,12 +18,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mri(oak_court: Property) -> Iterator[RunningMri]:
-    """A simulated MRI, to which Oak Homes is connected and Oak Court mapped."""
+def connected(oak_court: Property) -> Iterator[RunningMri]:
+    """A simulated MRI, to which Oak Homes is connected."""
     with RunningMri() as running:
         cast.connect(running)
-        cast.map_property(oak_court)
         yield running
+
+
+@pytest.fixture
+def mri(connected: RunningMri, oak_court: Property) -> RunningMri:
+    """The same, with Oak Court mapped."""
+    cast.map_property(oak_court)
+    return connected
 
 
 def outcomes_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, str]]:
@@ -49,11 +55,7 @@ def test_a_missing_right_to_post_ends_with_one(mri, capsys):
     assert (status, found[PAYMENT_API]) == (1, "NO RIGHT")
 
 
-def test_before_anything_is_mapped_it_shows_what_there_is_to_map(mri, oak_homes, capsys):
-    with company_scope(oak_homes.id):
-        MriProperty.objects.get().cash_types.all().delete()
-        MriProperty.objects.all().delete()
-
+def test_before_anything_is_mapped_it_shows_what_there_is_to_map(connected, capsys):
     status, found = outcomes_of(capsys)
 
     assert (status, found["MRI property DEMO01"]) == (0, "OFFERED")
@@ -74,3 +76,19 @@ def test_the_batch_id_is_tested_at_a_named_property_for_a_known_resident(mri, oa
     assert (status, found["repeated batch id"]) == (0, "OK")
     with company_scope(oak_homes.id):
         assert not MriConnection.objects.get().repeats_external_batch_id
+
+
+def test_what_waits_is_posted_of_the_property_that_is_named(mri, oak_homes, capsys):
+    with company_scope(oak_homes.id):
+        cast.sync_now(MriProperty.objects.get())
+        cast.pay(cast.household_of(mri))
+
+    assert run("mri", "post", "OAK01", "--json") == 0
+
+    assert json.loads(capsys.readouterr().out)["confirmed"] == 1
+    assert len(mri.world.payments()) == 1
+
+
+def test_a_property_that_is_not_in_mri_is_refused(mri):
+    with pytest.raises(Refused, match="No property “ELM” is mapped to MRI; mapped are: OAK01"):
+        run("mri", "post", "ELM")

@@ -179,7 +179,7 @@ def test_a_refusal_is_a_failed_occurrence_a_notice_and_a_task(alices_lease):
 
     counts = run_day(date(2026, 3, 5))
 
-    assert counts == {"taken": 0, "failed": 1, "skipped": 0}
+    assert counts == {"taken": 0, "waiting_for_a_person": 0, "failed": 1, "skipped": 0}
     occurrence = Occurrence.objects.get()
     assert (occurrence.status, "in collection" in occurrence.reason) == ("failed", True)
     assert "in collection" in Notice.objects.get(kind="preauthorized-failed").text
@@ -336,9 +336,10 @@ def test_limits_hold_for_what_is_scheduled_too(alices_lease, alice):
         now=moment_on(date(2026, 3, 5)),
     )
 
-    run_day(date(2026, 3, 5))
+    counts = run_day(date(2026, 3, 5))
 
     assert Occurrence.objects.get().payment.status == "suspended"
+    assert (counts["taken"], counts["waiting_for_a_person"]) == (0, 1)
 
 
 def processed() -> list[str]:

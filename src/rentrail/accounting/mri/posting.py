@@ -1,5 +1,6 @@
 """Posting payments to MRI: in order per household, never twice, until MRI confirms (MRI-7)."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from rentrail.accounting import queries
@@ -18,8 +19,10 @@ __all__ = ["post_all", "queue"]
 PASSES_MAX = 5
 
 
-def post_all(*, now: datetime) -> dict[str, int]:
+def post_all(*, now: datetime, only: Collection[int] | None = None) -> dict[str, int]:
     """Queue what is new, send what is due, find out what is in doubt; count what came of it.
+
+    `only` names the MRI properties whose postings are sent; without it all are.
 
     Don't call it inside a transaction: the intent of each request must be on disk before it leaves.
     """
@@ -29,6 +32,8 @@ def post_all(*, now: datetime) -> dict[str, int]:
         return counts
     before = _confirmed()
     for mri_property in queries.properties_to_sync():
+        if only is not None and mri_property.id not in only:
+            continue
         if not MriPosting.objects.filter(mri_property=mri_property, state__in=TO_DO).exists():
             continue
         with runs.held(runs.POSTING_LOCK, mri_property.id) as got:

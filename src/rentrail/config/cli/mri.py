@@ -46,11 +46,12 @@ def sync_(args: argparse.Namespace) -> int:
 
 
 def post(args: argparse.Namespace) -> None:
-    """Post what waits."""
+    """Post what waits, of one property or of all."""
     company = actors.the_company(args)
     with company_scope(company.id), acting_as(actors.whoever_types(), source="mri post"):
         _connection()
-        counts = posting.post_all(now=clock.now())
+        only = [each.id for each in _properties(args)]
+        counts = posting.post_all(now=clock.now(), only=only)
     if args.json:
         output.show_json(counts)
     else:
@@ -83,7 +84,7 @@ def _connection() -> MriConnection:
 
 def _properties(args: argparse.Namespace) -> list[MriProperty]:
     found = list(MriProperty.objects.select_related("property").order_by("property__code"))
-    wanted = getattr(args, "property", None)
+    wanted = args.property
     chosen = [each for each in found if wanted in {None, each.property.code}]
     if not chosen:
         known = ", ".join(each.property.code for each in found) or "none"

@@ -28,7 +28,6 @@ from rentrail.portfolio.models import (
     Property,
 )
 from rentrail.primitives import clock
-from rentrail.primitives.money import format_cents
 from rentrail.primitives.problems import Problem
 
 HOUSEHOLD_COLUMNS = ("property", "lease", "unit", "resident", "first_name", "last_name")
@@ -265,21 +264,24 @@ def _next_debit(scheduled: PreauthorizedPayment, *, is_new: bool) -> dict[str, A
         "resident": str(scheduled.person),
         "bank_account": str(scheduled.instrument),
         "next_due": scheduled.next_due_date,
-        "amount": _amount_words(scheduled),
+        **_amounts(scheduled),
         "is": "new" if is_new else "known",
     }
 
 
-def _amount_words(scheduled: PreauthorizedPayment) -> str:
+def _amounts(scheduled: PreauthorizedPayment) -> dict[str, Any]:
+    """Give what the next debit is of, as things are now, and the most that it can be."""
     if scheduled.amount_kind == AmountKind.FIXED:
         is_first = not scheduled.payments_taken and scheduled.first_amount_cents
-        return format_cents(
-            (is_first and scheduled.first_amount_cents) or scheduled.amount_cents or 0
-        )
+        cents = scheduled.first_amount_cents if is_first else scheduled.amount_cents
+        return {"of": "a fixed amount", "amount_cents": cents, "up_to_cents": cents}
     open_cents = portfolio_queries.open_balance_cents(
         lease_ids=[scheduled.lease_id],
         ledger=LedgerName(scheduled.ledger),
         due_by=scheduled.next_due_date,
     )[scheduled.lease_id]
-    most = format_cents(scheduled.amount_cents_max or 0)
-    return f"open balance, now {format_cents(open_cents)}, up to {most}"
+    return {
+        "of": "the open balance, now",
+        "amount_cents": open_cents,
+        "up_to_cents": scheduled.amount_cents_max,
+    }

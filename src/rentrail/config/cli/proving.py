@@ -1,7 +1,9 @@
 """`rentrail verify`."""
 
 import argparse
+from collections.abc import Sequence
 
+from rentrail.accounting import queries as accounting
 from rentrail.accounting.mri.errors import MriError
 from rentrail.config.cli import actors, output
 from rentrail.config.cli.refusals import Refused
@@ -15,7 +17,10 @@ from rentrail.primitives.problems import Problem, Severity
 def verify(args: argparse.Namespace) -> int:
     """Print each difference there is; none is the only good answer. What only waits is no such."""
     found = list(proof.audit_trail_problems())
-    for company in actors.companies(args):
+    companies = actors.companies(args)
+    if args.against_mri:
+        _refuse_without_mri(companies)
+    for company in companies:
         with company_scope(company.id):
             found += _problems_of(company, against_mri=args.against_mri)
     differences = [problem for problem in found if problem.severity is Severity.ERROR]
@@ -26,6 +31,17 @@ def verify(args: argparse.Namespace) -> int:
             print(problem if problem in differences else f"{problem} (waits)")
         print(f"{len(differences):,} differences")
     return 1 if differences else 0
+
+
+def _refuse_without_mri(companies: Sequence[Company]) -> None:
+    """Refuse to call it agreement where there is nothing to agree with."""
+    for company in companies:
+        with company_scope(company.id):
+            if accounting.connection() is not None:
+                return
+    raise Refused(
+        "No MRI is connected, so nothing can be compared with it; leave --against-mri out."
+    )
 
 
 def _problems_of(company: Company, *, against_mri: bool) -> list[Problem]:

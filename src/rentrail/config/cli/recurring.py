@@ -10,7 +10,6 @@ from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio import queries
 from rentrail.portfolio.models import Property, RecurringCharge
 from rentrail.portfolio.rules.due_dates import next_recurring_due_date
-from rentrail.primitives.money import format_cents
 
 COLUMNS = ("reference", "property", "code", "amount", "day", "start_date")
 HOUSEHOLD = ("lease", "resident", "unit")
@@ -93,7 +92,7 @@ def _shown(recurring: RecurringCharge, before: RecurringCharge | None) -> dict[s
         "reference": recurring.reference,
         "lease": recurring.lease.external_id or recurring.lease.public_id,
         "code": recurring.transaction_code.code,
-        "amount": format_cents(recurring.amount_cents),
+        "amount_cents": recurring.amount_cents,
         "next_due": _next_due(recurring) or "none",
         "is": "new" if before is None else "known" if is_known else "changed",
     }

@@ -1,7 +1,7 @@
 """Due preauthorized payments are taken, thousands at a time, by the same gate as a click (PRE)."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -23,7 +23,7 @@ from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
 from rentrail.payments.operations.preauthorizing import HOUSEHOLD_MOVED_OUT, PAYER_MOVED_OUT
 from rentrail.payments.operations.taking import Result, take
-from rentrail.payments.rules import schedules
+from rentrail.payments.rules import gate, schedules
 from rentrail.payments.rules.schedules import AmountDue, Verdict
 from rentrail.payments.states import OccurrenceStatus, PreauthorizedStatus
 from rentrail.portfolio import operations as portfolio
@@ -98,12 +98,20 @@ class DueCounts:
     """What became of the due dates of a run."""
 
     taken: int = 0
+    waiting_for_a_person: int = 0
     failed: int = 0
     skipped: int = 0
 
     def as_dict(self) -> dict[str, int]:
         """Give the counts for the day's record."""
-        return {"taken": self.taken, "failed": self.failed, "skipped": self.skipped}
+        return asdict(self)
+
+    def add(self, outcome: "Outcome") -> None:
+        """Count what became of one due date."""
+        self.taken += outcome.status is OccurrenceStatus.TAKEN and not outcome.waits
+        self.waiting_for_a_person += outcome.waits
+        self.failed += outcome.status is OccurrenceStatus.FAILED
+        self.skipped += outcome.status is OccurrenceStatus.SKIPPED
 
 
 class Due(NamedTuple):
@@ -149,6 +157,7 @@ class Outcome:
     amount: AmountDue
     ends_because: str = ""
     payment_id: int | None = None
+    waits: bool = False  # its payment is suspended, or awaits approval
     status: OccurrenceStatus = field(default=OccurrenceStatus.SKIPPED)
 
 
@@ -180,9 +189,7 @@ def _take_some(*, today: date, now: datetime, counts: DueCounts) -> bool:
     _advance(outcomes, now=now)
     _tell(outcomes, now=now)
     for outcome in outcomes:
-        counts.taken += outcome.status is OccurrenceStatus.TAKEN
-        counts.failed += outcome.status is OccurrenceStatus.FAILED
-        counts.skipped += outcome.status is OccurrenceStatus.SKIPPED
+        counts.add(outcome)
     return True
 
 
@@ -261,6 +268,7 @@ def _note_result(outcome: Outcome, result: Result) -> None:
         outcome.amount = AmountDue(Verdict.FAIL, outcome.amount.cents, why=result.decision.message)
     else:
         outcome.status = OccurrenceStatus.TAKEN
+        outcome.waits = result.decision.outcome is not gate.Outcome.APPROVED
 
 
 def _record(outcomes: Sequence[Outcome], *, today: date) -> None:
