@@ -1,7 +1,7 @@
 """Run a company's business day: each step once, in order, from where the last run stopped."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -13,6 +13,8 @@ from rentrail.cycle.steps import MORNING_STEPS, STEPS, Counts, Day, StepOfDay
 from rentrail.identity.audit import SYSTEM, acting_as
 from rentrail.identity.tenancy import company_scope, current_company_id
 from rentrail.primitives import clock
+
+Shown = Callable[[Sequence[StepOfDay]], Iterable[StepOfDay]]
 
 log = logging.getLogger(__name__)
 
@@ -37,8 +39,10 @@ class DayResult:
         return not self.problems
 
 
-def run_day(*, company_id: int, business_date: date, now: datetime) -> DayResult:
-    """Run the steps of a business day, in order.
+def run_day(
+    *, company_id: int, business_date: date, now: datetime, shown: Shown = iter
+) -> DayResult:
+    """Run the steps of a business day, in order; `shown` is given them and may tell of each.
 
     Every step does its work once however often it runs, so a day that was cut short, by a failed
     step or a killed worker, is simply run again. A step that only brings news may fail without
@@ -47,7 +51,8 @@ def run_day(*, company_id: int, business_date: date, now: datetime) -> DayResult
     Raises:
         DayIsRunning: another worker is at it.
     """
-    return _run(STEPS, company_id=company_id, day=Day(business_date=business_date, now=now))
+    day = Day(business_date=business_date, now=now)
+    return _run(STEPS, company_id=company_id, day=day, shown=shown)
 
 
 def run_morning(*, company_id: int, calendar_date: date, now: datetime) -> DayResult:
@@ -62,10 +67,12 @@ def run_morning(*, company_id: int, calendar_date: date, now: datetime) -> DayRe
     return _run(MORNING_STEPS, company_id=company_id, day=day)
 
 
-def _run(steps: Sequence[StepOfDay], *, company_id: int, day: Day) -> DayResult:
+def _run(
+    steps: Sequence[StepOfDay], *, company_id: int, day: Day, shown: Shown = iter
+) -> DayResult:
     result = DayResult(business_date=day.business_date)
     with company_scope(company_id), acting_as(SYSTEM, source="run-day"), _only_one(company_id):
-        for step in steps:
+        for step in shown(steps):
             if day.is_banking_day or step.every_day:
                 _run_step(step, day, result)
             if step.name in result.problems and step.holds_the_day:

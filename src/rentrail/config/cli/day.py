@@ -1,15 +1,17 @@
 """`rentrail run-day`."""
 
 import argparse
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from django.conf import settings
 
 from rentrail.businessdays.zones import CENTRAL, in_zone, moment_at
-from rentrail.config.cli import actors, output
+from rentrail.config.cli import actors, output, progress
 from rentrail.config.cli.refusals import Refused
 from rentrail.cycle import operations
+from rentrail.cycle.steps import StepOfDay
 from rentrail.identity.models import Company
 from rentrail.primitives import clock
 
@@ -48,8 +50,15 @@ def _refuse_ahead(business_date: date, *, now: datetime) -> None:
 
 
 def _run(company: Company, *, business_date: date, now: datetime) -> operations.DayResult:
+    def shown(steps: Sequence[StepOfDay]) -> Iterable[StepOfDay]:
+        return progress.over(
+            steps, count=len(steps), label=lambda step: f"{company.code}: {step.name}"
+        )
+
     try:
-        return operations.run_day(company_id=company.id, business_date=business_date, now=now)
+        return operations.run_day(
+            company_id=company.id, business_date=business_date, now=now, shown=shown
+        )
     except operations.DayIsRunning as problem:
         raise Refused(f"{company.code}: {problem} Wait for it, or run again later.") from problem
 

@@ -1,12 +1,13 @@
 """`rentrail import charges|recurring|accounts|… FILE.csv`: a whole file or nothing."""
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from django.db import transaction
 
-from rentrail.config.cli import actors, csv_rows, output, payers
+from rentrail.config.cli import actors, csv_rows, output, payers, progress
 from rentrail.config.cli import recurring as recurring_charges
+from rentrail.config.cli.csv_rows import Row
 from rentrail.config.cli.payers import Imported
 from rentrail.config.cli.refusals import Refused
 from rentrail.identity.audit import acting_as
@@ -22,7 +23,9 @@ SHOWN_MAX = 20
 def households(args: argparse.Namespace) -> None:
     """Take over households and their people."""
     rows = csv_rows.read(args.file, needed=payers.HOUSEHOLD_COLUMNS, known=payers.HOUSEHOLD_MORE)
-    _import(args, lambda actor: payers.import_households(rows, now=clock.now()), "households")
+    _import(
+        args, lambda actor: payers.import_households(_shown(rows), now=clock.now()), "households"
+    )
 
 
 def charges(args: argparse.Namespace) -> None:
@@ -42,13 +45,17 @@ def charges(args: argparse.Namespace) -> None:
 def recurring(args: argparse.Namespace) -> None:
     """Set up the charges that leases bear every month, and show the next due date of each."""
     rows = csv_rows.read(args.file, needed=recurring_charges.COLUMNS, known=recurring_charges.MORE)
-    _import(args, lambda actor: recurring_charges.import_recurring(rows), "recurring charges")
+    _import(
+        args, lambda actor: recurring_charges.import_recurring(_shown(rows)), "recurring charges"
+    )
 
 
 def accounts(args: argparse.Namespace) -> None:
     """Put payers' bank accounts on file."""
     rows = csv_rows.read(args.file, needed=payers.ACCOUNT_COLUMNS, known=payers.ACCOUNT_MORE)
-    _import(args, lambda actor: payers.import_accounts(rows, now=clock.now()), "bank accounts")
+    _import(
+        args, lambda actor: payers.import_accounts(_shown(rows), now=clock.now()), "bank accounts"
+    )
 
 
 def preauthorized(args: argparse.Namespace) -> None:
@@ -58,7 +65,7 @@ def preauthorized(args: argparse.Namespace) -> None:
     )
     _import(
         args,
-        lambda actor: payers.import_preauthorized(rows, created_by=actor, now=clock.now()),
+        lambda actor: payers.import_preauthorized(_shown(rows), created_by=actor, now=clock.now()),
         "preauthorized payments",
     )
 
@@ -74,6 +81,10 @@ def _import(args: argparse.Namespace, work: Callable[[str], Imported], what: str
             transaction.set_rollback(True)
     _refuse(args, done.problems)
     _show(args, done, what)
+
+
+def _shown(rows: Sequence[Row]) -> Iterator[Row]:
+    return progress.over(rows, count=len(rows), label=lambda row: f"line {row.line}")
 
 
 def _refuse(args: argparse.Namespace, problems: Sequence[Problem]) -> None:

@@ -8,7 +8,7 @@ from rentrail.accounting import queries
 from rentrail.accounting.models import MriConnection, MriProperty, SyncRun, SyncState
 from rentrail.accounting.mri import check, posting, sync
 from rentrail.accounting.mri.connection import ConnectionSettingsError
-from rentrail.config.cli import actors, output
+from rentrail.config.cli import actors, output, progress
 from rentrail.config.cli.refusals import Refused
 from rentrail.identity.audit import acting_as
 from rentrail.identity.tenancy import company_scope
@@ -39,7 +39,11 @@ def sync_(args: argparse.Namespace) -> int:
     company = actors.the_company(args)
     with company_scope(company.id), acting_as(actors.whoever_types(), source="mri sync"):
         _connection()
-        runs = [_sync(mri_property, now=clock.now()) for mri_property in _properties(args)]
+        wanted = _properties(args)
+        shown = progress.over(
+            wanted, count=len(wanted), label=lambda each: f"sync of {each.property.code}"
+        )
+        runs = [_sync(mri_property, now=clock.now()) for mri_property in shown]
         found = [_run_of(run) for run in runs]
     output.show_rows(found, as_json=args.json, nothing="")
     return 0 if all(run.state == SyncState.COMPLETED for run in runs) else 1

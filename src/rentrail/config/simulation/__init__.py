@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from rentrail.config import runtime
+from rentrail.config.cli import progress
 from rentrail.config.simulation.plan import Plan
 from rentrail.primitives.problems import Severity
 
@@ -33,7 +34,10 @@ def _run(options: argparse.Namespace, folder: Path, stack: ExitStack) -> int:
         with_faults=options.faults,
     )
     month = stack.enter_context(opening.opened(plan, folder=folder))
-    for line in month.run():
+    lines = progress.over(
+        month.run(), count=plan.days, label=lambda line: f"days, {line.day}", makes_room=True
+    )
+    for line in lines:
         _say(options, line.as_json() if options.json else str(line))
     month.close()
     found = list(opening.differences(month))
