@@ -63,7 +63,7 @@ def audited(table: str, *, secrets: tuple[str, ...] = ()) -> migrations.RunSQL:
 def audited_changes(table: str, *columns: str) -> migrations.RunSQL:
     """Make a migration operation that writes changes of these columns to the audit trail.
 
-    It is for a table of which imports write thousands of rows and staff only these columns.
+    It is for a table of which imports write thousands of rows: what is as before is not recorded.
     """
     old, new = (", ".join(f"{row}.{column}" for column in columns) for row in ("OLD", "NEW"))
     return migrations.RunSQL(

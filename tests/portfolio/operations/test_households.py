@@ -4,6 +4,8 @@ from datetime import date, timedelta
 import pytest
 from tests.cast import NOW
 
+from rentrail.identity.audit import acting_as
+from rentrail.identity.models import AuditRecord
 from rentrail.portfolio import operations
 from rentrail.portfolio.models import Lease, LeasePerson, LeaseRole, LeaseStatus, Person
 from rentrail.portfolio.operations import HouseholdDraft, PersonDraft
@@ -109,3 +111,16 @@ def test_who_is_missing_is_flagged_and_comes_back(upsert, oak_court):
     assert Person.objects.get(external_id="R2").missing_since == NOW
     assert upsert(HOUSEHOLD) == (0, 1, 0)
     assert not Lease.objects.exclude(missing_since=None).exists()
+
+
+def test_what_becomes_of_a_lease_and_its_people_is_in_the_audit_trail(upsert):
+    with acting_as("mri", source="sync"):
+        upsert(HOUSEHOLD)
+        upsert(HOUSEHOLD)
+        upsert(replace(HOUSEHOLD, rent_cents=130_000))
+
+    [changed] = AuditRecord.objects.filter(
+        table_name__in=["portfolio_lease", "portfolio_person", "portfolio_leaseperson"]
+    )
+    assert (changed.actor, changed.source, changed.action) == ("mri", "sync", "update")
+    assert (changed.before["rent_cents"], changed.after["rent_cents"]) == (120_000, 130_000)

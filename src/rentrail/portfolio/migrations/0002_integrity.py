@@ -67,15 +67,21 @@ class Migration(migrations.Migration):
         audited("portfolio_paymentlimit"),
         audited("portfolio_transactioncode"),
         audited("portfolio_eligibilitytable"),
-        audited_changes("portfolio_lease", "block_epayment", "block_reason"),
+        audited_changes(
+            "portfolio_lease",
+            *("unit_id", "status", "start_date", "end_date", "move_in_date", "move_out_date"),
+            *("month_to_month", "rent_cents", "block_epayment", "block_reason"),
+            *("block_epayment_imported", "no_checks_imported", "missing_since"),
+        ),
+        audited_changes("portfolio_leaseperson", "role", "imported_status", "moved_out_date"),
         audited_changes(
             "portfolio_person",
-            "ach_opt_out",
-            "no_checks",
-            "no_money_orders",
-            "eviction_started",
-            "in_collection",
-            "status_reason",
+            *("first_name", "last_name", "email", "mobile", "missing_since"),
+            *("ach_opt_out", "no_checks", "no_money_orders", "eviction_started"),
+            *("in_collection", "status_reason"),
+        ),
+        audited_changes(
+            "portfolio_recurringcharge", "amount_cents", "day", "start_date", "end_date"
         ),
         migrations.RunSQL((SQL / "proofs.sql").read_text(encoding="utf-8")),
         migrations.RunSQL((SQL / "open_charges.sql").read_text(encoding="utf-8")),
