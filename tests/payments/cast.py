@@ -108,6 +108,12 @@ def standing_of(payment: Payment) -> Standing:
     return Standing(TransactionStatus(payment.status), SettlementStatus(payment.settlement_status))
 
 
+def history_of(payment: Payment) -> list[tuple[str, str]]:
+    """Tell what happened to a payment, and by whom, from the first on."""
+    steps = payment.steps.order_by("id")
+    return [(step.get_event_display(), step.actor) for step in steps]
+
+
 def make_settled(payment: Payment) -> Payment:
     """Bring an approved payment to the owner's bank account."""
     operations.close_batches(banking_date=TODAY, now=NOW)

@@ -9,6 +9,15 @@ def test_the_page_in_the_docs_is_drawn_from_the_table():
     assert PAGE.read_text() == reference.life_of_a_payment()
 
 
+def test_the_page_says_which_words_do_not_occur_yet():
+    page = reference.life_of_a_payment()
+
+    later = page.partition("## Not in this version")[2]
+    assert "Disputed" in later
+    assert "Resolved" not in later
+    assert "Sent again" not in later
+
+
 def test_every_move_is_on_the_page():
     page = reference.life_of_a_payment()
 

@@ -65,7 +65,6 @@ TONES: dict[type, dict[str, Tone]] = {
     },
     BatchState: {
         BatchState.OPEN: Q,
-        BatchState.CLOSING: M,
         BatchState.CLOSED: M,
         BatchState.ORIGINATED: M,
         BatchState.SETTLED: G,
@@ -84,7 +83,6 @@ TONES: dict[type, dict[str, Tone]] = {
         PreauthorizedStatus.DISABLED: Q,
     },
     OccurrenceStatus: {
-        OccurrenceStatus.DUE: M,
         OccurrenceStatus.TAKEN: G,
         OccurrenceStatus.FAILED: B,
         OccurrenceStatus.SKIPPED: Q,

@@ -2,7 +2,15 @@
 
 from collections import defaultdict
 
-from rentrail.payments.states import MOVES, PaymentEvent, Standing
+from rentrail.payments.states import (
+    EVENTS,
+    MOVES,
+    STANDINGS,
+    STATUSES,
+    PaymentEvent,
+    Standing,
+    TransactionStatus,
+)
 
 INTRODUCTION = """\
 # The life of a payment
@@ -22,7 +30,10 @@ A payment begins as *Approved / To be originated*, or waits first as *Awaiting a
 def life_of_a_payment() -> str:
     """Write docs/reference/life-of-a-payment.md."""
     return "\n".join(
-        (INTRODUCTION, BEGINNINGS, "## Picture\n", _picture(), "## All moves\n", _table())
+        (
+            *(INTRODUCTION, BEGINNINGS, "## Picture\n", _picture(), "## All moves\n", _table()),
+            *("## Not in this version\n", _not_yet()),
+        )
     )
 
 
@@ -46,7 +57,7 @@ def _picture() -> str:
         f"    {_node(before)} --> {_node(after)}: {', '.join(event.label for event in labels)}"
         for (before, after), labels in events.items()
     ]
-    names = [f'    state "{name_of(standing)}" as {_node(standing)}' for standing in _standings()]
+    names = [f'    state "{name_of(standing)}" as {_node(standing)}' for standing in STANDINGS]
     return "\n".join(("```mermaid", "stateDiagram-v2", *names, *lines, "```\n"))
 
 
@@ -58,9 +69,14 @@ def _table() -> str:
     return "\n".join(("| stands as | event | then stands as |", "| --- | --- | --- |", *rows, ""))
 
 
-def _standings() -> list[Standing]:
-    befores = [before for before, _ in MOVES]
-    return list(dict.fromkeys([*befores, *MOVES.values()]))
+def _not_yet() -> str:
+    """Name the words that have their codes already, and come with what brings them about."""
+    statuses = [status.label for status in TransactionStatus if status not in STATUSES]
+    events = [event.label for event in PaymentEvent if event not in EVENTS]
+    return (
+        "Nothing brings these about yet; cards, collection and research will.\n\n"
+        f"- Statuses: {', '.join(statuses)}\n- Events: {', '.join(events)}\n"
+    )
 
 
 def _node(standing: Standing) -> str:

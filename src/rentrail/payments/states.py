@@ -59,6 +59,8 @@ class PaymentEvent(TextChoices):
     PROCESSED = "processed", "Processed"
     ORIGINATED = "originated", "Originated"
     REJECTED = "rejected", "Rejected by the bank"
+    WITHDRAWN = "withdrawn", "Withdrawn before it was sent"
+    SENT_AGAIN = "sent_again", "Sent again"
     SETTLED = "settled", "Settled"
     HELD = "held", "Settled, held"
     DISBURSED = "disbursed", "Disbursed"
@@ -80,7 +82,6 @@ class BatchState(TextChoices):
     """The life of a batch (CODE)."""
 
     OPEN = "open", "Open"
-    CLOSING = "closing", "Closing"
     CLOSED = "closed", "Closed"
     ORIGINATED = "originated", "Originated"
     SETTLED = "settled", "Settled"
@@ -108,7 +109,6 @@ class PreauthorizedStatus(TextChoices):
 class OccurrenceStatus(TextChoices):
     """What became of one due date."""
 
-    DUE = "due", "Due"
     TAKEN = "taken", "Taken"
     FAILED = "failed", "Failed"
     SKIPPED = "skipped", "Skipped by rule"
@@ -129,7 +129,6 @@ APPROVED = Standing(TransactionStatus.APPROVED, SettlementStatus.TO_BE_ORIGINATE
 AWAITING_APPROVAL = Standing(TransactionStatus.AWAITING_APPROVAL, SettlementStatus.NONE)
 SUSPENDED = Standing(TransactionStatus.SUSPENDED, SettlementStatus.NONE)
 VOIDED = Standing(TransactionStatus.VOIDED, SettlementStatus.NONE)
-DECLINED = Standing(TransactionStatus.DECLINED, SettlementStatus.NONE)
 ORIGINATING = Standing(TransactionStatus.PROCESSED, SettlementStatus.ORIGINATING)
 PENDING = Standing(TransactionStatus.PROCESSED, SettlementStatus.PENDING)
 HELD = Standing(TransactionStatus.PROCESSED, SettlementStatus.HELD)
@@ -152,6 +151,11 @@ RETURN_EVENTS = {
     PaymentEvent.RETURNED_OTHER: RETURNED,
 }
 
+RESOLVED = {
+    standing: Standing(TransactionStatus.RESOLVED, standing.settlement)
+    for standing in RETURN_EVENTS.values()
+}
+
 MOVES: dict[Move, Standing] = {
     (AWAITING_APPROVAL, PaymentEvent.APPROVED): APPROVED,
     (AWAITING_APPROVAL, PaymentEvent.VOIDED): VOIDED,
@@ -160,7 +164,9 @@ MOVES: dict[Move, Standing] = {
     (APPROVED, PaymentEvent.VOIDED): VOIDED,
     (APPROVED, PaymentEvent.MOVED): APPROVED,
     (APPROVED, PaymentEvent.PROCESSED): ORIGINATING,
+    (APPROVED, PaymentEvent.SENT_AGAIN): ORIGINATING,
     (ORIGINATING, PaymentEvent.REJECTED): APPROVED,
+    (ORIGINATING, PaymentEvent.WITHDRAWN): APPROVED,
     (ORIGINATING, PaymentEvent.ORIGINATED): PENDING,
     (PENDING, PaymentEvent.SETTLED): SETTLED,
     (PENDING, PaymentEvent.HELD): HELD,
@@ -172,14 +178,17 @@ MOVES: dict[Move, Standing] = {
     },
     **{
         (standing, PaymentEvent.NOTICE_OF_CHANGE): standing
-        for standing in (*ORIGINS_OF_A_RETURN, *RETURN_EVENTS.values())
+        for standing in (*ORIGINS_OF_A_RETURN, *RETURN_EVENTS.values(), *RESOLVED.values())
     },
     **{(standing, PaymentEvent.MOVED): standing for standing in ORIGINS_OF_A_RETURN},
-    **{
-        (standing, PaymentEvent.RESOLVED): Standing(TransactionStatus.RESOLVED, standing.settlement)
-        for standing in RETURN_EVENTS.values()
-    },
+    **{(standing, PaymentEvent.RESOLVED): resolved for standing, resolved in RESOLVED.items()},
 }
+
+# How a payment may begin, and all that can stand and happen in this version.
+BEGINNINGS = (PaymentEvent.APPROVED, PaymentEvent.AWAITING_APPROVAL, PaymentEvent.SUSPENDED)
+STANDINGS = tuple(dict.fromkeys([*(before for before, _ in MOVES), *MOVES.values()]))
+STATUSES = tuple(dict.fromkeys(standing.status for standing in STANDINGS))
+EVENTS = tuple(dict.fromkeys([*BEGINNINGS, *(event for _, event in MOVES)]))
 
 
 def moves_by_value() -> set[tuple[tuple[str, str], tuple[str, str]]]:

@@ -10,7 +10,7 @@ from tests.banking import cast
 from tests.banking.cast import FolderBank
 from tests.banking.transports.faulty import Fault, FaultyTransport
 from tests.cast import ROUTING_NUMBER, TODAY, make_household
-from tests.payments.cast import add_account, pay, standing_of
+from tests.payments.cast import add_account, history_of, pay, standing_of
 
 from rentrail.banking import connecting, contents, operations, queries, verify
 from rentrail.banking.models import (
@@ -291,6 +291,13 @@ def test_a_refused_file_gives_its_payments_back_and_they_go_in_the_next_one(
     assert again.state == FileState.ACCEPTED
     assert standing_of(payment) == states.PENDING
     assert payment.entries.filter(is_live=True).count() == 1
+    assert history_of(payment) == [
+        ("Approved", "alice"),
+        ("Processed", "bank"),
+        ("Rejected by the bank", "bank"),
+        ("Sent again", "bank"),
+        ("Originated", "bank"),
+    ]
     assert not list(verify.problems())
 
 

@@ -9,7 +9,7 @@ from tests.banking import cast
 from tests.banking.cast import FolderBank
 from tests.banking.transports.faulty import Fault, FaultyTransport
 from tests.cast import TODAY, make_household, make_property
-from tests.payments.cast import pay, standing_of
+from tests.payments.cast import history_of, pay, standing_of
 
 from rentrail.banking import connecting, operations, verify
 from rentrail.banking.models import (
@@ -190,6 +190,11 @@ def test_what_was_in_a_damaged_file_goes_with_the_next_days(
 
     damaged.refresh_from_db()
     assert (damaged.state, again.state) == (FileState.WITHDRAWN, FileState.SENT)
+    assert history_of(payment)[1:] == [
+        ("Processed", "bank"),
+        ("Withdrawn before it was sent", "rentrail"),
+        ("Sent again", "bank"),
+    ]
     assert not StaffTask.objects.filter(kind="bank-file-damaged", done_at=None).exists()
 
 

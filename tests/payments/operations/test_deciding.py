@@ -11,6 +11,7 @@ from rentrail.payments.operations import (
     NeedsSecondPerson,
     PaymentNotPayable,
     PaymentNotPending,
+    PaymentNotResolvable,
     PaymentNotVoidable,
     ReasonMissing,
 )
@@ -22,6 +23,7 @@ from rentrail.portfolio.models import (
     Person,
     Property,
 )
+from rentrail.portfolio.queries import open_balance_cents
 
 REASON = {"reason": "It is right.", "now": NOW + timedelta(days=1)}
 
@@ -225,6 +227,34 @@ def test_a_payment_in_a_file_is_not_voided(alices_lease):
 def test_a_settled_payment_is_not_voided(alices_lease):
     with pytest.raises(PaymentNotVoidable, match="processed can't be voided"):
         void(make_settled(pay(alices_lease)))
+
+
+def test_a_returned_payment_is_marked_as_resolved_and_its_money_stays_taken_back(alices_lease):
+    payment = make_settled(pay(alices_lease))
+    resolve = {"public_id": payment.public_id, "reason": "Paid by check.", "resolved_by": "bob"}
+    with pytest.raises(PaymentNotResolvable, match="processed can't be resolved"):
+        operations.resolve_payment(**resolve, now=NOW)
+    operations.return_payments(
+        [
+            operations.Returned(
+                payment_id=payment.id,
+                return_code="R01",
+                received_date=TODAY,
+                came_from="file",
+                credits_cash=True,
+            )
+        ],
+        now=NOW,
+    )
+    owed = open_balance_cents(lease_ids=[alices_lease.id])
+
+    operations.resolve_payment(**resolve, now=NOW)
+
+    payment.refresh_from_db()
+    assert payment.get_status_display() == "Resolved"
+    assert payment.steps.latest("id").detail == {"reason": "Paid by check."}
+    assert open_balance_cents(lease_ids=[alices_lease.id]) == owed
+    assert not list(verify.problems())
 
 
 def test_a_decision_needs_a_reason(alices_lease):

@@ -26,6 +26,7 @@ REFUSALS = (
     operations.NeedsSecondPerson,
     operations.PaymentNotPayable,
     operations.PaymentNotPending,
+    operations.PaymentNotResolvable,
     operations.PaymentNotVoidable,
     PeriodClosed,
 )
@@ -64,6 +65,13 @@ DECISIONS = {
         operation=operations.void_payment,
         actor="voided_by",
     ),
+    "resolve": Decision(
+        label="Mark as resolved",
+        event=PaymentEvent.RESOLVED,
+        right=Right.RESEARCH,
+        operation=operations.resolve_payment,
+        actor="resolved_by",
+    ),
 }
 
 
@@ -77,7 +85,11 @@ def payment_list(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "backoffice/payments.html",
-        {"page": page_of(request, found), "form": form, "statuses": TransactionStatus.choices},
+        {
+            "page": page_of(request, found),
+            "form": form,
+            "statuses": [(status.value, status.label) for status in payment_states.STATUSES],
+        },
     )
 
 
@@ -106,7 +118,7 @@ def payment_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 @needs(Right.VIEW_LEDGERS)
 def decide(request: HttpRequest, public_id: str, decision: str) -> HttpResponse:
-    """Approve, release or void a payment, with the reason that was typed in."""
+    """Approve, release, void or resolve a payment, with the reason that was typed in."""
     if decision not in DECISIONS:
         raise Http404
     made = DECISIONS[decision]

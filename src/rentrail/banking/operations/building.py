@@ -1,6 +1,6 @@
 """Files to the bank: what is due becomes entries, bytes and a digest (ACH-3, RAIL-9)."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import chain, groupby
@@ -201,6 +201,7 @@ class _Building:
     written: list[_Written] = field(default_factory=list)
     batch_ids: set[int] = field(default_factory=set)
     originators: dict[int, Originator] = field(default_factory=dict)
+    taken_back: frozenset[int] = frozenset()  # batches that stood in a file before
 
     @classmethod
     def started(
@@ -227,6 +228,11 @@ class _Building:
             parts=PartWriter(file_id=file_id, public_id=public_id),
             next_sequence=traces.first_sequence,
             originators={row.id: row for row in Originator.objects.filter(connection=bank)},
+            taken_back=frozenset(
+                EntryBatch.objects.filter(file__connection=bank, batch__isnull=False)
+                .exclude(rejected_reason="")
+                .values_list("batch_id", flat=True)
+            ),
         )
         building.parts.write([building.writer.start()])
         return building
@@ -385,8 +391,21 @@ class _Building:
                 "is_live": [True] * count,
             },
         )
-        payments.originate(payment_ids, now=self.now, came_from=f"file:{self.public_id}")
+        again = self._sent_before(payment_ids)
+        came_from = f"file:{self.public_id}"
+        payments.originate(
+            [one for one in payment_ids if one not in again], now=self.now, came_from=came_from
+        )
+        if again:
+            payments.originate(again, now=self.now, came_from=came_from, again=True)
         self.written = []
+
+    def _sent_before(self, payment_ids: Sequence[int]) -> set[int]:
+        """Tell which payments stood in a file that the bank never took."""
+        if self.batch_ids.isdisjoint(self.taken_back):
+            return set()
+        refused = Entry.objects.filter(payment_id__in=payment_ids, is_live=False)
+        return set(refused.values_list("payment_id", flat=True))
 
     def _row(self, due: PaymentDue, sequence: int) -> Row:
         return (

@@ -69,7 +69,7 @@ def withdraw(
     if not ours.update(state=FileState.WITHDRAWN, answer=because):
         return False
     for entry_batch in EntryBatch.objects.filter(file=file, rejected_reason=""):
-        take_back(entry_batch, reason=because, now=now)
+        take_back(entry_batch, reason=because, now=now, by_us=True)
     file_tasks.settle(file, by="rentrail", now=now)
     text = (
         f"{file.name} was withdrawn. {because} What was in it goes with the next file, with new "
@@ -79,7 +79,7 @@ def withdraw(
     return True
 
 
-def take_back(entry_batch: EntryBatch, *, reason: str, now: datetime) -> None:
+def take_back(entry_batch: EntryBatch, *, reason: str, now: datetime, by_us: bool = False) -> None:
     """The entries count no longer; their payments and transfers wait for the next file."""
     live = Entry.objects.filter(entry_batch=entry_batch, is_live=True)
     payment_ids = [row for row in live.values_list("payment_id", flat=True) if row]
@@ -88,6 +88,8 @@ def take_back(entry_batch: EntryBatch, *, reason: str, now: datetime) -> None:
     EntryBatch.objects.filter(id=entry_batch.id).update(
         rejected_reason=(reason or "Refused")[:REASON_MAX]
     )
-    payments.reject(payment_ids, now=now, came_from=f"file:{entry_batch.file.public_id}")
+    payments.reject(
+        payment_ids, now=now, came_from=f"file:{entry_batch.file.public_id}", by_us=by_us
+    )
     Transfer.objects.filter(id__in=transfer_ids).update(state=TransferState.WAITING)
     Batch.objects.filter(id=entry_batch.batch_id).update(state=BatchState.CLOSED)

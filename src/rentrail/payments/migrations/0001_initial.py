@@ -42,7 +42,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("open", "Open"),
-                            ("closing", "Closing"),
                             ("closed", "Closed"),
                             ("originated", "Originated"),
                             ("settled", "Settled"),
@@ -783,7 +782,6 @@ class Migration(migrations.Migration):
                     "status",
                     models.CharField(
                         choices=[
-                            ("due", "Due"),
                             ("taken", "Taken"),
                             ("failed", "Failed"),
                             ("skipped", "Skipped by rule"),
@@ -908,6 +906,8 @@ class Migration(migrations.Migration):
                             ("processed", "Processed"),
                             ("originated", "Originated"),
                             ("rejected", "Rejected by the bank"),
+                            ("withdrawn", "Withdrawn before it was sent"),
+                            ("sent_again", "Sent again"),
                             ("settled", "Settled"),
                             ("held", "Settled, held"),
                             ("disbursed", "Disbursed"),

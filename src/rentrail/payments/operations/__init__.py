@@ -17,9 +17,11 @@ from rentrail.payments.operations.deciding import (
     NeedsSecondPerson,
     PaymentNotPayable,
     PaymentNotPending,
+    PaymentNotResolvable,
     PaymentNotVoidable,
     approve_payment,
     release_payment,
+    resolve_payment,
     void_payment,
 )
 from rentrail.payments.operations.instruments import (
@@ -79,6 +81,7 @@ __all__ = [
     "PaymentNotMovable",
     "PaymentNotPayable",
     "PaymentNotPending",
+    "PaymentNotResolvable",
     "PaymentNotVoidable",
     "PaymentRequest",
     "PeriodNotClosable",
@@ -111,6 +114,7 @@ __all__ = [
     "release_instrument",
     "release_payment",
     "remind",
+    "resolve_payment",
     "return_payments",
     "revoke_authorization",
     "schedule",

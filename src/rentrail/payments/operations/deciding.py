@@ -42,6 +42,10 @@ class PaymentNotPayable(Exception):
     """What was verified when it was taken holds no more. The text is fit to show a person."""
 
 
+class PaymentNotResolvable(Exception):
+    """The payment did not come back, or is resolved. The text is fit to show a person."""
+
+
 class PaymentNotVoidable(Exception):
     """The payment is in a bank file, or it is over. The text is fit to show a person."""
 
@@ -118,6 +122,29 @@ def void_payment(*, public_id: str, reason: str, voided_by: str, now: datetime) 
     )
     if batch is not None and batch.state != BatchState.OPEN:
         batching.take_out(payment, batch=batch)
+    payment.refresh_from_db()
+    return payment
+
+
+@transaction.atomic
+def resolve_payment(*, public_id: str, reason: str, resolved_by: str, now: datetime) -> Payment:
+    """Mark a returned payment as resolved: it was settled some other way, and nothing follows.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        PaymentNotResolvable: it did not come back, or is resolved already.
+    """
+    payment = _locked(public_id, reason)
+    try:
+        moving.move(
+            [payment.id],
+            PaymentEvent.RESOLVED,
+            actor=resolved_by,
+            now=now,
+            detail={"reason": reason},
+        )
+    except IllegalMove as problem:
+        raise PaymentNotResolvable(str(problem)) from problem
     payment.refresh_from_db()
     return payment
 

@@ -19,7 +19,7 @@ from rentrail.payments.states import (
     TransactionStatus,
 )
 
-BANK = "bank"
+BANK, SYSTEM = "bank", "rentrail"
 
 LOCK = """
 SELECT DISTINCT status, settlement_status
@@ -53,11 +53,16 @@ ORDER BY moved.id
 
 
 @transaction.atomic
-def originate(payment_ids: Collection[int], *, now: datetime, came_from: str) -> None:
-    """Note that payments were put into a bank file; they can't be changed any more."""
+def originate(
+    payment_ids: Collection[int], *, now: datetime, came_from: str, again: bool = False
+) -> None:
+    """Note that payments were put into a bank file; they can't be changed any more.
+
+    `again`: they stood in another before, which the bank surely never took.
+    """
     move(
         payment_ids,
-        PaymentEvent.PROCESSED,
+        PaymentEvent.SENT_AGAIN if again else PaymentEvent.PROCESSED,
         actor=BANK,
         now=now,
         came_from=came_from,
@@ -72,12 +77,14 @@ def accept(payment_ids: Collection[int], *, now: datetime, came_from: str) -> No
 
 
 @transaction.atomic
-def reject(payment_ids: Collection[int], *, now: datetime, came_from: str) -> None:
-    """Note that the bank refused the payments' file; they wait to be sent again."""
+def reject(
+    payment_ids: Collection[int], *, now: datetime, came_from: str, by_us: bool = False
+) -> None:
+    """Note that the bank refused the payments' file, or we withdrew it; they go again."""
     move(
         payment_ids,
-        PaymentEvent.REJECTED,
-        actor=BANK,
+        PaymentEvent.WITHDRAWN if by_us else PaymentEvent.REJECTED,
+        actor=SYSTEM if by_us else BANK,
         now=now,
         came_from=came_from,
         changes={"originated_status": OriginatedStatus.NOT_ORIGINATED},
