@@ -8,8 +8,10 @@ import pytest
 from tests.cast import charge_rent, journal_of
 from tests.payments.cast import consent, make_settled, moment_on, pay, standing_of
 
+from rentrail.ledger import operations as ledger
+from rentrail.ledger.models import JournalEntry
 from rentrail.payments import operations, states, verify
-from rentrail.payments.models import Notice, Payment
+from rentrail.payments.models import Notice, Payment, Step
 from rentrail.payments.operations import Returned
 from rentrail.payments.states import InstrumentStanding
 from rentrail.portfolio.models import Charge, Lease, Person, Property
@@ -45,6 +47,32 @@ def send_back(payment: Payment, return_code: str = "R01", *, on: date = MONDAY) 
         ],
         now=moment_on(on),
     )
+
+
+def presented_again(item: Payment) -> Payment:
+    """Present a returned item again, as what collects it will: a payment that names the first."""
+    undone = JournalEntry.objects.get(reverses=item.journal_entry_id)
+    [entry_id] = ledger.reverse(
+        [undone.id], property_date=MONDAY, posted_by="bob", now=moment_on(MONDAY)
+    )
+    again = Payment.objects.get(id=item.id)
+    again.pk, again.public_id, again.idempotency_key = None, "pay_again", "again"
+    again.journal_entry_id, again.represents = entry_id, item
+    again.status, again.settlement_status = states.SETTLED
+    again.return_code = ""
+    again.save(force_insert=True)
+    Step.objects.create(
+        payment=again,
+        event=states.PaymentEvent.APPROVED,
+        status=again.status,
+        settlement_status=again.settlement_status,
+        happened_at=moment_on(MONDAY),
+        actor="bob",
+        journal_entry_id=entry_id,
+        came_from="",
+        detail={},
+    )
+    return again
 
 
 def fees() -> list[Payment]:
@@ -148,11 +176,7 @@ def test_an_item_costs_one_fee_however_often_it_is_presented(
 ) -> None:
     item = make_settled(pay(alices_lease, authorization_id=agree(alice)))
     send_back(item)
-    again = make_settled(
-        pay(alices_lease, authorization_id=agree(alice), is_duplicate_confirmed=True)
-    )
-    again.represents = item
-    again.save()
+    again = presented_again(item)
 
     send_back(again, on=date(2026, 3, 20))
 

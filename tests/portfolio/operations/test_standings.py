@@ -60,13 +60,6 @@ def test_the_audit_trail_keeps_who_changed_what_and_why(alices_lease, alice):
     assert (lease.before["block_epayment"], lease.after["block_epayment"]) == (False, True)
 
 
-def test_what_imports_change_is_no_matter_of_the_audit(alices_lease, alice):
-    Person.objects.update(mobile="+1 217 555 0100")
-    Lease.objects.update(block_epayment_imported=True)
-
-    assert not AuditRecord.objects.filter(table_name__in=["portfolio_person", "portfolio_lease"])
-
-
 def test_a_change_needs_a_reason_and_none_needs_none(alices_lease, alice):
     with pytest.raises(StatusReasonMissing):
         set_statuses(alices_lease, alice, reason=" ")
