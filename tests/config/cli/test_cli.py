@@ -19,6 +19,8 @@ COMMANDS = [
     *("user add", "migrate", "run-day", "verify", "worker", "serve", "demo", "simulate"),
     *("property advance", "period close"),
     *("mri test", "mri sync", "mri post", "mri status", "bank send", "bank fetch", "bank status"),
+    *("nacha validate", "nacha inspect", "nacha convert", "nacha diff", "nacha fix"),
+    *("nacha merge", "nacha split", "nacha explain"),
 ]
 
 
@@ -33,7 +35,18 @@ def test_every_command_explains_itself(command, capsys):
 
 @pytest.mark.parametrize(
     "command",
-    ["", "frobnicate", "setup", "import", "run-day --date March", "worker --concurrency 0"],
+    [
+        "",
+        "frobnicate",
+        "setup",
+        "import",
+        "run-day --date March",
+        "worker --concurrency 0",
+        "nacha validate",
+        "nacha convert a.ach --to xml",
+        "nacha merge a.ach",
+        "nacha explain",
+    ],
 )
 def test_a_command_written_wrongly_ends_with_two(command, capsys):
     with pytest.raises(SystemExit) as ended:

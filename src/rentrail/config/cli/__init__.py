@@ -14,25 +14,12 @@ import traceback
 from collections.abc import Sequence
 from pathlib import Path
 
-from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
-
-from rentrail.config import garbage, runtime
+from rentrail.config import garbage
 from rentrail.config.cli.arguments import parser
 from rentrail.config.cli.refusals import Refused
-from rentrail.config.embedded_postgres import PostgresNotStarted
-from rentrail.config.environment import EnvironmentInvalid
-from rentrail.config.postgres_binaries import PostgresNotFound
 
 DONE, BAD = 0, 1
 ERRORS = "errors.log"
-NOT_READY = (
-    EnvironmentInvalid,
-    ImproperlyConfigured,
-    PostgresNotFound,
-    PostgresNotStarted,
-    runtime.NotReady,
-)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -40,23 +27,24 @@ def main(argv: Sequence[str] | None = None) -> int:
     args = parser().parse_args(argv)
     try:
         return _run(args)
-    except (Refused, *NOT_READY) as problem:
+    except Refused as problem:
         return _say(str(problem))
-    except OperationalError as problem:
-        reason = str(problem).strip().splitlines()[0]
-        return _say(f"The database cannot be used: {reason}. Is DATABASE_URL right and up?")
     except KeyboardInterrupt:
         return _say("Stopped.")
     except BrokenPipeError:  # whoever read our output has read enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
-    except Exception:
-        return _say(_kept_for_the_makers(args))
+    except Exception as problem:
+        from rentrail.config.cli import readiness  # loads Django, which not every verb needs
+
+        return _say(readiness.reason(problem) or _kept_for_the_makers(args))
 
 
 def _run(args: argparse.Namespace) -> int:
     if not args.database:
         return run(args)
+    from rentrail.config import runtime  # loads Django
+
     with runtime.running(data_dir=args.data, migrates=args.migrates) as ready:
         args.data = ready.data_dir
         return run(args)
@@ -77,6 +65,8 @@ def _say(message: str) -> int:
 
 
 def _kept_for_the_makers(args: argparse.Namespace) -> str:
+    from rentrail.config import runtime
+
     reference = secrets.token_hex(4)
     folder: Path = args.data or runtime.DEFAULT_DATA_DIR
     path = folder.absolute() / ERRORS

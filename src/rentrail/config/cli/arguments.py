@@ -17,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Without DATABASE_URL a PostgreSQL of our own runs in the data folder.",
     )
     verbs = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for family in (_starting, _working, _properties, _mri, _bank, _showing):
+    for family in (_starting, _working, _properties, _mri, _bank, _nacha, _showing):
         family(verbs)
     return whole
 
@@ -184,6 +184,89 @@ def _bank(verbs: Parsers) -> None:
         one = _verb(actions, action, f"bank:{action}", about)
         _company(one)
         _json(one)
+
+
+def _nacha(verbs: Parsers) -> None:
+    nacha = verbs.add_parser("nacha", help="Check, show, change and explain Nacha files")
+    actions = nacha.add_subparsers(title="what", required=True, metavar="ACTION")
+    several: dict[str, Any] = {
+        "nargs": "+",
+        "metavar": "FILE",
+        "help": "a file; - reads standard input",
+    }
+    form = "a file, as Nacha, JSON or CSV; - reads standard input"
+
+    validate = _nacha_verb(actions, "validate", "Say all that is wrong with files")
+    validate.add_argument("files", **several)
+    validate.add_argument(
+        "--rules", metavar="BANK", help="what a bank asks for beside: FILE, or FILE:BANK"
+    )
+    validate.add_argument(
+        "--today", type=_day, metavar="DATE", help="check effective dates against this day"
+    )
+    _json(validate)
+
+    inspect = _nacha_verb(actions, "inspect", "Show what a file holds, for people")
+    inspect.add_argument("file", metavar="FILE", help=form)
+    inspect.add_argument(
+        "--level", choices=("file", "batch", "entry"), default="entry", help="(default entry)"
+    )
+    _unmasked(inspect)
+
+    convert = _nacha_verb(actions, "convert", "Write a file as Nacha, JSON or CSV")
+    convert.add_argument("file", metavar="FILE", help=form)
+    convert.add_argument("--to", choices=("nacha", "json", "csv"), required=True)
+    _output(convert, "the file to write; else standard output", required=False)
+
+    diff = _nacha_verb(actions, "diff", "Show in what two files differ, field by field")
+    diff.add_argument("first", metavar="FILE", help=form)
+    diff.add_argument("second", metavar="FILE", help=form)
+    _unmasked(diff)
+    _json(diff)
+
+    fix = _nacha_verb(actions, "fix", "Work out counts, totals, hashes and padding anew")
+    fix.add_argument("file", metavar="FILE", help=form)
+    _output(fix, "the file to write; else it is only told what would change", required=False)
+    fix.add_argument("--without-padding", action="store_true", help="leave the last block open")
+    _json(fix)
+
+    merge = _nacha_verb(actions, "merge", "Make one file of several to the same bank")
+    merge.add_argument("files", **several)
+    _output(merge, "the file to write", required=True)
+    merge.add_argument(
+        "--join-batches", action="store_true", help="make one of batches with equal headers"
+    )
+
+    split = _nacha_verb(actions, "split", "Make several files of one")
+    split.add_argument("file", metavar="FILE", help=form)
+    _output(split, "the folder to write to", required=True, metavar="DIR")
+    split.add_argument(
+        "--by", choices=("batch", "class", "company", "date"), help="a file for each of these"
+    )
+    split.add_argument("--records-max", type=_count, metavar="COUNT", help="records of a file")
+
+    explain = _nacha_verb(actions, "explain", "Say what a code or a rule means")
+    explain.add_argument(
+        "code", metavar="CODE", help="a return, change, class or transaction code, or a rule's id"
+    )
+    _json(explain)
+
+
+def _nacha_verb(actions: Parsers, name: str, about: str) -> argparse.ArgumentParser:
+    """Add a command that works on files alone: it needs no database and no folder of data."""
+    one: argparse.ArgumentParser = actions.add_parser(name, help=about, description=f"{about}.")
+    one.set_defaults(runs=f"{COMMANDS}.nacha:{name}", database=False, data=None)
+    return one
+
+
+def _unmasked(one: argparse.ArgumentParser) -> None:
+    one.add_argument("--unmasked", action="store_true", help="show account numbers in full")
+
+
+def _output(
+    one: argparse.ArgumentParser, about: str, *, required: bool, metavar: str = "FILE"
+) -> None:
+    one.add_argument("-o", "--output", type=Path, metavar=metavar, required=required, help=about)
 
 
 def _showing(verbs: Parsers) -> None:

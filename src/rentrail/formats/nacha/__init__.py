@@ -34,6 +34,7 @@ from rentrail.formats.nacha.answering import (
 )
 from rentrail.formats.nacha.assembling import batch_of, file_of
 from rentrail.formats.nacha.bank_rules import BankRules, BankRulesNotValid
+from rentrail.formats.nacha.csv_form import from_csv, to_csv
 from rentrail.formats.nacha.entries import (
     ENTRY_CLASSES,
     AckEntry,
@@ -91,8 +92,8 @@ __all__ = [
     "MteEntry", "NachaReadError", "NachaWriteError", "NotAFile", "Pack", "PopEntry", "PosEntry",
     "PpdEntry", "Problem", "RckEntry", "Rule", "Severity", "ShrEntry", "TelEntry", "TrcEntry",
     "TrxEntry", "UnclassedEntry", "UnknownCode", "WebEntry", "XckEntry", "batch_of",
-    "contest_for", "dishonor_for", "explain", "file_of", "fix", "from_json", "identity_of",
-    "iter_entries", "kind_of", "merge", "notification_for", "notifications", "parse",
-    "recognise", "refusal_for", "return_for", "returns", "reverse", "schema", "split", "to_json",
-    "validate", "write",
+    "contest_for", "dishonor_for", "explain", "file_of", "fix", "from_csv", "from_json",
+    "identity_of", "iter_entries", "kind_of", "merge", "notification_for", "notifications",
+    "parse", "recognise", "refusal_for", "return_for", "returns", "reverse", "schema", "split",
+    "to_csv", "to_json", "validate", "write",
 ]  # fmt: skip

@@ -6,6 +6,7 @@ texts. The schema (JSON Schema 2020-12) is made from the same layouts.
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, TypeVar
 
 from rentrail.formats.nacha import addenda
@@ -108,11 +109,7 @@ def from_data(data: Any) -> AchFile:
 
 def schema() -> dict[str, Any]:
     """Give the JSON Schema of the form, from the layouts."""
-    kinds = ({"FileHeader": FileHeader}, _HEADERS, _BATCH_CONTROLS, _FILE_CONTROLS)
-    classes: dict[str, type[Record]] = {}
-    for kind in (*kinds, _DETAILS, _ADDENDA):
-        classes.update(kind)
-    definitions = {name: _schema_of(cls) for name, cls in classes.items()}
+    definitions = {name: _schema_of(cls) for name, cls in record_classes().items()}
     definitions["Entry"] = _object(
         {
             "detail": {"oneOf": [_reference(cls) for cls in _DETAILS.values()]},
@@ -156,6 +153,15 @@ def schema() -> dict[str, Any]:
         **whole,
         "$defs": definitions,
     }
+
+
+@cache
+def record_classes() -> dict[str, type[Record]]:
+    """Give the records of a file by the names that the form has for them."""
+    classes: dict[str, type[Record]] = {"FileHeader": FileHeader}
+    for kind in (_HEADERS, _BATCH_CONTROLS, _FILE_CONTROLS, _DETAILS, _ADDENDA):
+        classes.update(kind)
+    return classes
 
 
 _HEADERS: dict[str, type[BatchHeader] | type[IatBatchHeader]] = {

@@ -1,0 +1,183 @@
+"""What `rentrail nacha inspect` and `diff` say of a file: in words, with account numbers masked."""
+
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+from itertools import zip_longest
+
+from rentrail.config.cli.bank_files import masked
+from rentrail.formats import nacha
+from rentrail.formats.nacha.addenda import PaymentAddenda
+from rentrail.formats.nacha.fields import Record
+from rentrail.formats.nacha.file import Batch, Entry
+from rentrail.primitives.money import format_cents
+
+LEVELS = ("file", "batch", "entry")
+_LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "": "no"}
+_PERSONAL = ("DNE", "ENR")  # classes whose addenda hold Social Security and account numbers
+# Told in the line of an entry or addenda already, or of no interest there.
+_TOLD_OF_ENTRY = {
+    "transaction_code", "rdfi_identification", "check_digit", "dfi_account_number",
+    "amount_cents", "addenda_indicator", "trace_number",
+}  # fmt: skip
+_TOLD_OF_ADDENDA = {"addenda_type_code", "entry_detail_sequence_number", "trace_number"}
+_EXPLAINED = {
+    "return_reason_code", "dishonored_return_reason_code", "contested_return_reason_code",
+    "change_code", "refused_change_code",
+}  # fmt: skip
+
+
+def page_of(file: nacha.AchFile, *, level: str, unmasked: bool) -> Iterator[str]:
+    """Give the lines that show a file, down to a level."""
+    yield from _of_file(file)
+    if level == "file":
+        return
+    for batch in file.batches:
+        yield ""
+        yield from _of_batch(batch)
+        if level == "entry":
+            for entry in batch.entries:
+                yield from _of_entry(batch, entry, unmasked=unmasked)
+
+
+def counted(count: int, one: str, several: str) -> str:
+    """Say how many there are.
+
+    >>> counted(1, "batch", "batches"), counted(2_000, "batch", "batches")
+    ('1 batch', '2,000 batches')
+    """
+    return f"{count:,} {one if count == 1 else several}"
+
+
+def differences(first: nacha.AchFile, second: nacha.AchFile, *, unmasked: bool) -> Iterator[str]:
+    """Give the lines that tell in what two files differ; none when they are the same."""
+    for name in ("line_end", "ends_with_line_end", "padding_count", "trailing"):
+        before, after = getattr(first, name), getattr(second, name)
+        if before != after:
+            yield f"{name.replace('_', ' ')}: {before!r}, then {after!r}"
+    ours, theirs = list(first.records()), list(second.records())
+    matcher = SequenceMatcher(
+        None, [one.text for one in ours], [one.text for one in theirs], autojunk=False
+    )
+    for what, start, end, their_start, their_end in matcher.get_opcodes():
+        if what != "equal":
+            yield from _changed(ours[start:end], theirs[their_start:their_end], unmasked=unmasked)
+    for ours_stray, theirs_stray in zip_longest(first.strays, second.strays):
+        if ours_stray != theirs_stray:
+            line = (ours_stray or theirs_stray).line
+            yield f"line {line}: a line that belongs nowhere differs, or is in one file only"
+
+
+def _of_file(file: nacha.AchFile) -> Iterator[str]:
+    header, control = file.header, file.control
+    if header:
+        yield f"From {_party(header.immediate_origin, header.immediate_origin_name)}"
+        yield f"To   {_party(header.immediate_destination, header.immediate_destination_name)}"
+        made = f"{header.file_creation_date} {header.file_creation_time}".strip()
+        yield f"Made {made} (YYMMDD HHMM), file ID modifier {header.file_id_modifier}"
+    else:
+        yield "There is no file header."
+    entry_count = sum(len(batch.entries) for batch in file.batches)
+    yield (
+        f"A {file.kind.value} file of {counted(len(file.batches), 'batch', 'batches')} and "
+        f"{counted(entry_count, 'entry', 'entries')}, "
+        f"with {_LINE_ENDS[file.line_end]} line ends and {file.padding_count} lines of padding"
+    )
+    if control:
+        yield _sums(control).capitalize()
+    else:
+        yield "There is no file control."
+    if file.strays:
+        yield f"{len(file.strays)} lines belong nowhere; `rentrail nacha validate` names them."
+
+
+def _of_batch(batch: Batch) -> Iterator[str]:
+    header, control = batch.header, batch.control
+    name = "" if isinstance(header, nacha.IatBatchHeader) else header.company_name
+    yield (
+        f"Batch {_number(header, 'batch_number')}: {header.standard_entry_class_code} "
+        f"{_party(header.company_identification, name)}, {header.company_entry_description}, "
+        f"service class {header.raw('service_class_code')}, "
+        f"effective {header.effective_entry_date or '(none)'}, ODFI {header.odfi_identification}"
+    )
+    sums = _sums(control) if control else "no batch control"
+    yield f"  {batch.kind.value}: {counted(len(batch.entries), 'entry', 'entries')}, {sums}"
+
+
+def _of_entry(batch: Batch, entry: Entry, *, unmasked: bool) -> Iterator[str]:
+    detail = entry.detail
+    account = masked(
+        type(detail).FIELDS["dfi_account_number"], detail.raw("dfi_account_number"),
+        unmasked=unmasked,
+    )  # fmt: skip
+    yield (
+        f"  {detail.raw('trace_number')}  {_meaning(detail.raw('transaction_code'))}  "
+        f"{detail.raw('rdfi_identification')}{detail.raw('check_digit')}  {account}  "
+        f"{_amount(detail, 'amount_cents')}"
+    )
+    yield from _fields_of(detail, indent=6, unmasked=unmasked)
+    is_personal = batch.header.standard_entry_class_code in _PERSONAL
+    for addenda in entry.addenda:
+        yield f"      addenda {addenda.raw('addenda_type_code')}"
+        if is_personal and isinstance(addenda, PaymentAddenda) and not unmasked:
+            yield "        payment related information: (masked)"
+        else:
+            yield from _fields_of(addenda, indent=8, unmasked=unmasked)
+
+
+def _fields_of(record: Record, *, indent: int, unmasked: bool) -> Iterator[str]:
+    """Give the fields that say something, under their names."""
+    told = _TOLD_OF_ENTRY if isinstance(record, nacha.EntryDetail) else _TOLD_OF_ADDENDA
+    for column in record.COLUMNS:
+        shown = masked(column, record.raw(column.name), unmasked=unmasked)
+        if shown and column.name not in told:
+            if column.name in _EXPLAINED:
+                shown = _meaning(shown)
+            yield f"{'':{indent}}{column.name.replace('_', ' ')}: {shown}"
+
+
+def _changed(ours: Sequence[Record], theirs: Sequence[Record], *, unmasked: bool) -> Iterator[str]:
+    """Tell of records that stand in each other's place, and of those in one file only."""
+    for before, after in zip_longest(ours, theirs):
+        if before is None or after is None or type(before) is not type(after):
+            for record, here, there in ((before, "first", "second"), (after, "second", "first")):
+                if record is not None:
+                    name = type(record).__name__
+                    yield f"line {record.line} of the {here}: {name} is not in the {there}"
+            continue
+        place = f"line {before.line}" + ("" if before.line == after.line else f" and {after.line}")
+        if len(before.text) != len(after.text):
+            yield f"{place}: {type(before).__name__} is of another length"
+        for column in before.COLUMNS:
+            if before.raw(column.name) != after.raw(column.name):
+                was, is_now = (
+                    masked(column, one.raw(column.name), unmasked=unmasked)
+                    for one in (before, after)
+                )
+                yield f"{place}: {type(before).__name__} {column.name}: {was!r}, then {is_now!r}"
+
+
+def _sums(control: Record) -> str:
+    debits, credits_ = (_amount(control, f"total_{side}_cents") for side in ("debit", "credit"))
+    return f"debits {debits}, credits {credits_}"
+
+
+def _party(number: str, name: str) -> str:
+    return " ".join(part for part in (number.strip(), name) if part)
+
+
+def _amount(record: Record, name: str) -> str:
+    raw = record.raw(name)
+    return format_cents(int(raw)) if raw.isdecimal() else f"{raw!r} (no number)"
+
+
+def _number(record: Record, name: str) -> str:
+    raw = record.raw(name)
+    return str(int(raw)) if raw.isdecimal() else repr(raw)
+
+
+def _meaning(code: str) -> str:
+    """Give a code with its meaning, where it has one."""
+    try:
+        return f"{code} {nacha.explain(code).title}"
+    except nacha.UnknownCode:
+        return f"{code} (unknown)"
