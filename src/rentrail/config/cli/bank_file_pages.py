@@ -55,16 +55,34 @@ def differences(first: nacha.AchFile, second: nacha.AchFile, *, unmasked: bool) 
         if before != after:
             yield f"{name.replace('_', ' ')}: {before!r}, then {after!r}"
     ours, theirs = list(first.records()), list(second.records())
+    for some, others in _parts_that_differ(ours, theirs):
+        yield from _changed(some, others, unmasked=unmasked)
+    for ours_stray, theirs_stray in zip_longest(first.strays, second.strays):
+        if ours_stray != theirs_stray:
+            line = (ours_stray or theirs_stray).line
+            yield f"line {line}: a line that belongs nowhere differs, or is in one file only"
+
+
+def _parts_that_differ(
+    ours: Sequence[Record], theirs: Sequence[Record]
+) -> Iterator[tuple[Sequence[Record], Sequence[Record]]]:
+    """Give the records that stand in each other's place; those of the same traces are at once."""
+    if [_place_of(one) for one in ours] == [_place_of(one) for one in theirs]:
+        for one, other in zip(ours, theirs, strict=True):
+            if one.text != other.text:
+                yield [one], [other]
+        return
     matcher = SequenceMatcher(
         None, [one.text for one in ours], [one.text for one in theirs], autojunk=False
     )
     for what, start, end, their_start, their_end in matcher.get_opcodes():
         if what != "equal":
-            yield from _changed(ours[start:end], theirs[their_start:their_end], unmasked=unmasked)
-    for ours_stray, theirs_stray in zip_longest(first.strays, second.strays):
-        if ours_stray != theirs_stray:
-            line = (ours_stray or theirs_stray).line
-            yield f"line {line}: a line that belongs nowhere differs, or is in one file only"
+            yield ours[start:end], theirs[their_start:their_end]
+
+
+def _place_of(record: Record) -> tuple[type[Record], str]:
+    has_trace = isinstance(record, nacha.EntryDetail) and "trace_number" in type(record).FIELDS
+    return type(record), record.raw("trace_number") if has_trace else ""
 
 
 def _of_file(file: nacha.AchFile) -> Iterator[str]:
