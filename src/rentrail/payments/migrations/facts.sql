@@ -75,7 +75,7 @@ BEGIN
         bank_account.id, bank_account.clearing_account_id,
         limits.single_cents_max, limits.daily_count_max, limits.daily_cents_max,
         limits.monthly_count_max, limits.monthly_cents_max,
-        receivable.id, held.id, coalesce(balance.open_cents, 0),
+        chart.receivable_id, chart.held_id, coalesce(balance.open_cents, 0),
         velocity.day_count, velocity.day_cents, velocity.month_count, velocity.month_cents,
         velocity.has_twin, not_due.open_cents,
         (SELECT own.closes::text FROM portfolio_eligibilitytable own
@@ -118,18 +118,17 @@ BEGIN
         WHERE id = route.bank_account_id OFFSET 0
     ) AS bank_account ON true
     CROSS JOIN LATERAL (
-        SELECT id FROM ledger_ledgeraccount
-        WHERE book_id = (property).book_id AND key || '' =
-            CASE request.ledger WHEN 'deposit' THEN 'deposit-receivable' ELSE 'resident-receivable' END
-        OFFSET 0
-    ) AS receivable
-    CROSS JOIN LATERAL (
-        SELECT id FROM ledger_ledgeraccount
-        WHERE book_id = (property).book_id AND key || '' = 'security-deposits-held' OFFSET 0
-    ) AS held
+        SELECT max(id) FILTER (WHERE key <> 'security-deposits-held') AS receivable_id,
+            max(id) FILTER (WHERE key = 'security-deposits-held') AS held_id
+        FROM ledger_ledgeraccount
+        WHERE book_id = (property).book_id AND key || '' IN (
+            CASE request.ledger WHEN 'deposit' THEN 'deposit-receivable' ELSE 'resident-receivable' END,
+            'security-deposits-held'
+        )
+    ) AS chart
     CROSS JOIN LATERAL (
         SELECT sum(posting.signed_cents)::bigint AS open_cents FROM ledger_posting posting
-        WHERE posting.ledger_account_id = receivable.id AND posting.subject_id = request.lease_id
+        WHERE posting.ledger_account_id = chart.receivable_id AND posting.subject_id = request.lease_id
     ) balance
     CROSS JOIN LATERAL (
         SELECT coalesce(bool_or(one.eviction_started), false) AS eviction_started,
