@@ -87,3 +87,16 @@ def test_lines_behind_the_last_record_are_refused():
 
     with pytest.raises(nacha.NachaReadError, match="Lines follow the last record"):
         nacha.to_csv(file)
+
+
+def test_a_file_that_lacks_its_header_and_controls_is_not_completed():
+    whole = VALID["PPD"]
+    [batch] = whole.batches
+    torn = nacha.AchFile(
+        header=None, batches=(nacha.Batch(header=batch.header, entries=batch.entries),)
+    )
+
+    text = nacha.to_csv(torn)
+
+    assert "Control" not in text
+    assert nacha.from_csv(text) == torn
