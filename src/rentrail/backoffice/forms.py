@@ -11,6 +11,7 @@ from rentrail.backoffice.operations import EnteredPayment, NewAccount
 from rentrail.backoffice.queries.ledgers import KINDS, LedgerFilter
 from rentrail.ledger.ledger_lines import LineFilter, Side
 from rentrail.payments.models import AccountType, Instrument
+from rentrail.payments.operations import RefundRequest
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio.models import Lease, LedgerName, Person
 from rentrail.portfolio.operations import SpecialStatuses
@@ -189,10 +190,7 @@ class EnterPaymentForm(forms.Form):
 
     def clean_amount(self) -> int:
         """Read the amount into cents."""
-        try:
-            return money.parse_cents(self.cleaned_data["amount"])
-        except money.MoneyError as problem:
-            raise forms.ValidationError(str(problem)) from problem
+        return _cents(self.cleaned_data["amount"])
 
     def clean(self) -> dict[str, Any]:
         """Ask for a new account's details where none on file is chosen; its payer must own it."""
@@ -275,3 +273,32 @@ class SpecialStatusesForm(forms.Form):
             )
             for person in self._people
         }
+
+
+class RefundForm(forms.Form):
+    """How much of a payment is sent back, and why."""
+
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+    amount = forms.CharField(label="Amount", max_length=20)
+    reason = forms.CharField(label="Reason", max_length=100)
+
+    def clean_amount(self) -> int:
+        """Read the amount into cents."""
+        return _cents(self.cleaned_data["amount"])
+
+    def asked(self, payment_public_id: str) -> RefundRequest:
+        """Give what was asked for, once the form is valid."""
+        given = self.cleaned_data
+        return RefundRequest(
+            idempotency_key=given["idempotency_key"],
+            payment_public_id=payment_public_id,
+            amount_cents=given["amount"],
+            reason=given["reason"],
+        )
+
+
+def _cents(text: str) -> int:
+    try:
+        return money.parse_cents(text)
+    except money.MoneyError as problem:
+        raise forms.ValidationError(str(problem)) from problem

@@ -16,6 +16,7 @@ from rentrail.payments.states import (
     InstrumentStanding,
     OccurrenceStatus,
     PreauthorizedStatus,
+    RefundState,
     SettlementStatus,
     TransactionStatus,
 )
@@ -81,6 +82,13 @@ TONES: dict[type, dict[str, Tone]] = {
         PreauthorizedStatus.ENABLED: G,
         PreauthorizedStatus.STOPPED: W,
         PreauthorizedStatus.DISABLED: Q,
+    },
+    RefundState: {
+        RefundState.WAITING: W,
+        RefundState.IN_FILE: M,
+        RefundState.SETTLED: G,
+        RefundState.CANCELED: Q,
+        RefundState.RETURNED: B,
     },
     OccurrenceStatus: {
         OccurrenceStatus.TAKEN: G,

@@ -7,10 +7,13 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from rentrail.banking.models import InboundItemState, Transfer, TransferState
 from rentrail.identity.tenancy import current_company_id
+from rentrail.payments.models import Refund
+from rentrail.payments.queries import MAY_BE_CREDITED
+from rentrail.payments.states import RefundState
 
 ROWS_AT_ONCE = 5_000
 
@@ -136,7 +139,9 @@ JOIN banking_entrybatch entry_batch ON entry_batch.id = entry.entry_batch_id
 JOIN banking_bankfile file ON file.id = entry_batch.file_id
     AND file.connection_id = inbound.connection_id
 LEFT JOIN banking_transfer transfer ON transfer.id = entry.transfer_id
-LEFT JOIN payments_payment payment ON payment.id = entry.payment_id
+LEFT JOIN payments_refund refund ON refund.id = entry.refund_id
+LEFT JOIN payments_payment payment
+    ON payment.id = coalesce(entry.payment_id, refund.payment_id)
 LEFT JOIN payments_instrument instrument ON instrument.id = payment.instrument_id
 LEFT JOIN payments_instrument same ON same.company_id = item.company_id
     AND same.account_number_hash = instrument.account_number_hash
@@ -203,6 +208,33 @@ def payments_left_out(selection: Selection) -> list[LeftOut]:
     with connection.cursor() as cursor:
         cursor.execute(_LEFT_OUT, selection.parameters)
         return [LeftOut._make(row) for row in cursor.fetchall()]
+
+
+def refunds(selection: Selection, *, business_date: date) -> QuerySet[Refund]:
+    """Give the refunds whose day has come, or that were released, in the order they came about."""
+    due = _refunds_due(selection, business_date=business_date)
+    return due.filter(payment__instrument__standing__in=MAY_BE_CREDITED).exclude(
+        payment__instrument__in=selection.held.instrument_ids
+    )
+
+
+def refunds_left_out(selection: Selection, *, business_date: date) -> QuerySet[Refund]:
+    """Give the refunds that are due to an account that can't be credited any more."""
+    due = _refunds_due(selection, business_date=business_date)
+    return due.exclude(payment__instrument__standing__in=MAY_BE_CREDITED)
+
+
+def _refunds_due(selection: Selection, *, business_date: date) -> QuerySet[Refund]:
+    due: QuerySet[Refund] = (
+        Refund.objects.filter(
+            Q(not_before_date__lte=business_date) | Q(released_at__isnull=False),
+            state=RefundState.WAITING,
+            payment__bank_account__originator__connection=selection.bank_id,
+        )
+        .select_related("payment__instrument", "payment__bank_account__originator")
+        .order_by("id")
+    )
+    return due
 
 
 def transfers(selection: Selection, *, business_date: date) -> QuerySet[Transfer]:

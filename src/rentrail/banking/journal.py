@@ -7,13 +7,14 @@ from datetime import date
 from rentrail.banking.models import BankConnection, EntryBatch, Transfer, TransferKind
 from rentrail.ledger import queries as ledger_questions
 from rentrail.ledger.operations import JournalEntryDraft, Line, credit, debit
-from rentrail.payments.models import Batch, Payment
+from rentrail.payments.models import Batch, Payment, Refund
 from rentrail.portfolio.models import BankAccount
 
 SETTLED = "SETTLED"
 RESERVE = "RESERVE"
 RESERVE_RELEASE = "RESRELEASE"
 RETURN_DEBIT = "RETDEBIT"
+REFUNDED = "REFUND"
 
 
 def funded_direct(entry_batch: EntryBatch, batch: Batch, *, on: date) -> JournalEntryDraft:
@@ -122,6 +123,41 @@ def came_back(
     ]
 
 
+def refunded_direct(
+    refund: Refund, entry_batch: EntryBatch, *, bank: BankConnection, on: date
+) -> JournalEntryDraft:
+    """The payer has the refund, out of the owner's own bank account: clearing against cash."""
+    account, cents = refund.payment.bank_account, refund.amount_cents
+    return _draft(
+        account.property.book_id,
+        on=on,
+        code=REFUNDED,
+        description=f"Refund sent: {refund.payment.description}",
+        source=f"refund:{refund.public_id}:settled:{entry_batch.reference}",
+        document=entry_batch.reference,
+        lines=(debit(account.clearing_account_id, cents), credit(account.cash_account_id, cents)),
+    )
+
+
+def refunded_for_owner(
+    refund: Refund, entry_batch: EntryBatch, *, bank: BankConnection, on: date
+) -> JournalEntryDraft:
+    """Central clearing paid the refund, and its owner owes it."""
+    accounts, payment = _accounts_of(bank), refund.payment
+    return _draft(
+        _book_of(bank),
+        on=on,
+        code=REFUNDED,
+        description=f"{payment.property.name}: refund sent",
+        source=f"refund:{refund.public_id}:settled:{entry_batch.reference}",
+        document=entry_batch.reference,
+        lines=(
+            debit(accounts["returns-to-recover"], refund.amount_cents, payment.property_id),
+            credit(accounts["clearing-cash"], refund.amount_cents),
+        ),
+    )
+
+
 def to_recover(
     payments: Sequence[Payment], *, bank: BankConnection, on: date
 ) -> Iterator[JournalEntryDraft]:
@@ -165,10 +201,11 @@ def _sides(
                 (debit(cash, cents), credit(receivable, cents)),
                 (debit(accounts["reserves-held"], cents, owner_id), credit(clearing_cash, cents)),
             )
-        case TransferKind.RETURN_DEBIT:
+        case TransferKind.RETURN_DEBIT | TransferKind.REFUND_DEBIT:
+            what = "Returned item" if transfer.kind == TransferKind.RETURN_DEBIT else "Refund"
             return (
                 RETURN_DEBIT,
-                f"Returned item of batch {transfer.batch.number} debited",
+                f"{what} of batch {transfer.batch.number} debited",
                 (debit(clearing, cents), credit(cash, cents)),
                 (
                     debit(clearing_cash, cents),

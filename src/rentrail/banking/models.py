@@ -184,6 +184,7 @@ class EntryKind(models.TextChoices):
     DISBURSEMENT = "disbursement", "Disbursement to an owner"
     RESERVE_RELEASE = "reserve_release", "Reserve released to an owner"
     OWNER_DEBIT = "owner_debit", "Returned item debited from an owner"
+    REFUND = "refund", "Refund to a payer"
 
 
 class Entry(CompanyOwned):
@@ -215,6 +216,13 @@ class Entry(CompanyOwned):
     transfer = models.ForeignKey(
         "Transfer", on_delete=models.PROTECT, null=True, related_name="entries", db_index=False
     )
+    refund = models.ForeignKey(
+        "payments.Refund",
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="entries",
+        db_index=False,
+    )
     trace_number = models.CharField(max_length=15)
     trace_cycle = models.IntegerField()
     transaction_code = models.SmallIntegerField()
@@ -237,6 +245,11 @@ class Entry(CompanyOwned):
                 condition=Q(transfer__isnull=False, is_live=True),
                 name="entry_transfer_once",
             ),
+            models.UniqueConstraint(
+                fields=["refund"],
+                condition=Q(refund__isnull=False, is_live=True),
+                name="entry_refund_sent_once",
+            ),
         ]
 
 
@@ -246,6 +259,7 @@ class TransferKind(models.TextChoices):
     DISBURSEMENT = "disbursement", "Disbursement"
     RESERVE_RELEASE = "reserve_release", "Reserve release"
     RETURN_DEBIT = "return_debit", "Return debited from the owner"
+    REFUND_DEBIT = "refund_debit", "Refund debited from the owner"
 
 
 class TransferState(models.TextChoices):

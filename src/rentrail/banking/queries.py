@@ -139,7 +139,8 @@ def funds_held() -> list[Held]:
         .annotate(Sum("amount_cents"), Count("id"))
     )
     reserves = _transfers_by_property(Q(kind=TransferKind.RESERVE_RELEASE))
-    returns = _transfers_by_property(Q(kind=TransferKind.RETURN_DEBIT))
+    to_recover = (TransferKind.RETURN_DEBIT, TransferKind.REFUND_DEBIT)
+    returns = _transfers_by_property(Q(kind__in=to_recover))
     return [
         Held(
             property_id=property_id,

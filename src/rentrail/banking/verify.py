@@ -102,6 +102,15 @@ WHERE payment.company_id = %(company)s AND payment.originated_status = 'ach'
 GROUP BY payment.public_id HAVING count(entry.id) <> 1
 """
 
+_REFUND_ENTRIES = """
+SELECT refund.public_id, count(entry.id), 1
+FROM payments_refund refund
+LEFT JOIN banking_entry entry ON entry.refund_id = refund.id AND entry.is_live
+    AND entry.kind = 'refund' AND entry.amount_cents = refund.amount_cents
+WHERE refund.company_id = %(company)s AND refund.state IN ('in_file', 'settled', 'returned')
+GROUP BY refund.public_id HAVING count(entry.id) <> 1
+"""
+
 # What settled on several days is funded on several days too, always up to the end of one.
 _FUNDED = """
 SELECT batch.public_id, funded.cents, settled.cents
@@ -182,6 +191,7 @@ _CHECKS = (
     ),
     ("batch.entries", "The batch's payments are not what was sent for it.", _BATCH_PAYMENTS),
     ("payment.entry", "The payment stands in no entry, or in several.", _PAYMENT_ENTRIES),
+    ("refund.entry", "The refund stands in no entry, or in several.", _REFUND_ENTRIES),
     ("batch.funded", "Funds and reserve of the batch are not what settled.", _FUNDED),
     (
         "transfer.returned",
@@ -229,6 +239,13 @@ SELECT property.id, property.name,
             AND originator.connection_id = %(bank)s
         WHERE payment.property_id = property.id AND payment.status IN ('approved', 'processed')
             AND payment.settlement_status IN ('to_be_originated', 'originating', 'pending')
+    ) + (
+        SELECT coalesce(sum(refund.amount_cents), 0) FROM payments_refund refund
+        JOIN payments_payment payment ON payment.id = refund.payment_id
+        JOIN banking_originator originator
+            ON originator.bank_account_id = payment.bank_account_id
+            AND originator.connection_id = %(bank)s
+        WHERE payment.property_id = property.id AND refund.state IN ('waiting', 'in_file')
     ),
     (
         SELECT coalesce(-sum(posting.signed_cents), 0) FROM ledger_posting posting

@@ -12,6 +12,7 @@ from rentrail.payments.states import (
     OriginatedStatus,
     PaymentEvent,
     PreauthorizedStatus,
+    RefundState,
     SettlementStatus,
     TransactionStatus,
 )
@@ -500,6 +501,47 @@ class Occurrence(CompanyOwned):
         constraints = [
             models.UniqueConstraint(
                 fields=["preauthorized_payment", "due_date"], name="occurrence_once"
+            )
+        ]
+
+
+class Refund(CompanyOwned):
+    """Money of a payment that is sent back to the payer's bank account, for a reason (PAY-10).
+
+    In sum never more than was paid: a trigger keeps it so.
+    """
+
+    public_id = models.CharField(max_length=32, unique=True)
+    payment = models.ForeignKey(Payment, on_delete=models.PROTECT, related_name="refunds")
+    amount_cents = models.BigIntegerField()
+    state = models.CharField(max_length=8, choices=RefundState.choices, default=RefundState.WAITING)
+    charge = models.OneToOneField(
+        "portfolio.Charge", on_delete=models.PROTECT, related_name="refund"
+    )  # what the household owes again by it
+    not_before_date = models.DateField()  # the payment can't come back as NSF any more
+    reason = models.CharField(max_length=120)
+    requested_at = models.DateTimeField()
+    requested_by = models.CharField(max_length=120)
+    released_at = models.DateTimeField(null=True)  # sent before that day, by who has the right
+    released_by = models.CharField(max_length=120, blank=True)
+    release_reason = models.CharField(max_length=120, blank=True)
+    canceled_at = models.DateTimeField(null=True)
+    canceled_by = models.CharField(max_length=120, blank=True)
+    cancel_reason = models.CharField(max_length=120, blank=True)
+    settlement_date = models.DateField(null=True)
+    return_code = models.CharField(max_length=3, blank=True)
+    idempotency_key = models.CharField(max_length=80)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(amount_cents__gt=0), name="refund_positive"),
+            models.UniqueConstraint(fields=["company", "idempotency_key"], name="refund_once"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "id"],
+                condition=Q(state__in=["waiting", "in_file"]),
+                name="refund_to_be_sent",
             )
         ]
 

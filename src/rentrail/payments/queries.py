@@ -10,15 +10,26 @@ from rentrail.payments.models import (
     AmountKind,
     Payment,
     PreauthorizedPayment,
+    Refund,
     Refusal,
     Step,
 )
 from rentrail.payments.rules import schedules
 from rentrail.payments.rules.schedules import Verdict
-from rentrail.payments.states import PreauthorizedStatus, TransactionStatus
+from rentrail.payments.states import (
+    InstrumentStanding,
+    PreauthorizedStatus,
+    RefundState,
+    SettlementStatus,
+    TransactionStatus,
+)
 from rentrail.portfolio import queries as portfolio_queries
 from rentrail.portfolio.models import Lease, LedgerName, Property
 
+ARRIVED = (SettlementStatus.HELD, SettlementStatus.SETTLED, SettlementStatus.DISBURSED)
+NOT_REFUNDED = (RefundState.CANCELED, RefundState.RETURNED)
+# What stops debits only lets credits pass.
+MAY_BE_CREDITED = (InstrumentStanding.GOOD, InstrumentStanding.UNTIL_AUTHORIZED)
 WAITING = (TransactionStatus.AWAITING_APPROVAL, TransactionStatus.SUSPENDED)
 
 
@@ -81,6 +92,32 @@ def balances_to_pay(
     for lease_id, cents in waiting:
         balances[lease_id] -= cents
     return balances
+
+
+def refunds_of(payment: Payment) -> QuerySet[Refund]:
+    """Give a payment's refunds, oldest first."""
+    found: QuerySet[Refund] = Refund.objects.filter(payment=payment).order_by("id")
+    return found
+
+
+def refundable_cents(payment: Payment) -> int:
+    """Give how much of a payment can still be refunded, in cents."""
+    refunded = Refund.objects.filter(payment=payment).exclude(state__in=NOT_REFUNDED)
+    sum_cents = refunded.aggregate(sum=Sum("amount_cents"))["sum"]
+    return int(payment.amount_cents - (sum_cents or 0))
+
+
+def why_not_refundable(payment: Payment) -> str:
+    """Say why nothing of a payment can be refunded; empty where something can (PAY-10)."""
+    if payment.settlement_status not in ARRIVED:
+        return "Its money hasn't arrived, or is gone again; until it is in a file, void it."
+    if payment.lease.property_id != payment.property_id:
+        return "It was moved to another property; the money is transferred, not refunded."
+    if payment.instrument.standing not in MAY_BE_CREDITED:
+        return "Its bank account is stopped and can't be credited."
+    if not refundable_cents(payment):
+        return "All of it is refunded."
+    return ""
 
 
 def refusals(lease: Lease | None = None) -> QuerySet[Refusal]:

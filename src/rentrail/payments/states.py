@@ -106,6 +106,16 @@ class PreauthorizedStatus(TextChoices):
     DISABLED = "disabled", "Disabled"
 
 
+class RefundState(TextChoices):
+    """The life of a refund: money sent back to the payer (PAY-10)."""
+
+    WAITING = "waiting", "Waiting for its day"
+    IN_FILE = "in_file", "In a bank file"
+    SETTLED = "settled", "Sent back"
+    CANCELED = "canceled", "Canceled"
+    RETURNED = "returned", "Came back"
+
+
 class OccurrenceStatus(TextChoices):
     """What became of one due date."""
 
@@ -182,6 +192,7 @@ MOVES: dict[Move, Standing] = {
     },
     **{(standing, PaymentEvent.MOVED): standing for standing in ORIGINS_OF_A_RETURN},
     **{(standing, PaymentEvent.RESOLVED): resolved for standing, resolved in RESOLVED.items()},
+    **{(standing, PaymentEvent.REFUNDED): standing for standing in (HELD, SETTLED, DISBURSED)},
 }
 
 # How a payment may begin, and all that can stand and happen in this version.

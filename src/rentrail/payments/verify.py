@@ -96,6 +96,21 @@ LEFT JOIN payments_payment payment ON payment.journal_entry_id = entry.id
 WHERE entry.company_id = %s AND entry.source LIKE 'payment:%%:taken' AND payment.id IS NULL
 """
 
+REFUND_DIFFERS = """
+SELECT refund.public_id, refund.state, refund.amount_cents, charge.amount_cents,
+    EXISTS (
+        SELECT FROM ledger_journalentry entry WHERE entry.reverses_id = charge.journal_entry_id
+    )
+FROM payments_refund refund
+JOIN portfolio_charge charge ON charge.id = refund.charge_id
+WHERE refund.company_id = %s AND (
+    charge.amount_cents <> refund.amount_cents
+    OR (refund.state IN ('canceled', 'returned')) <> EXISTS (
+        SELECT FROM ledger_journalentry entry WHERE entry.reverses_id = charge.journal_entry_id
+    )
+)
+"""
+
 
 def problems() -> Iterator[Problem]:
     """Say where payments and what they rest on disagree; nothing, when all is well."""
@@ -127,6 +142,12 @@ def _more_problems() -> Iterator[Problem]:
         yield _problem(scheduled, f"Its due date {due_date} and payment {payment} disagree.")
     for payment, authorization in _rows(NOT_COVERED):
         yield _problem(payment, f"The authorization {authorization} does not cover it.")
+    for refund, state, amount, owed, is_reversed in _rows(REFUND_DIFFERS):
+        yield _problem(
+            refund,
+            f"The refund of {_money(amount)} is {state}; {_money(owed)} are owed by it, "
+            f"{'and credited again' if is_reversed else 'and not credited again'}.",
+        )
     for source, description in _rows(ENTRY_WITHOUT_PAYMENT):
         yield _problem(source, f"The journal entry “{description}” has no payment.")
 

@@ -57,7 +57,11 @@ def accounts_of_a_property(
 def _income_accounts(
     codes: Iterable[TransactionCode], numbers: Mapping[str, str]
 ) -> list[AccountDraft]:
-    names = {code.account_key: code.name for code in codes if code.ledger == LedgerName.RESIDENT}
+    names = {
+        code.account_key: code.name
+        for code in codes
+        if code.ledger == LedgerName.RESIDENT and code.account_key
+    }
     return [
         AccountDraft(
             key=key,

@@ -385,6 +385,7 @@ class ChargeSource(models.TextChoices):
     IMPORTED = "imported", "Accounting system"
     CSV = "csv", "CSV import"
     SYSTEM = "system", "Fee of the system"
+    REFUND = "refund", "Refund of a payment"
     STAFF = "staff", "Entered by staff"
 
 

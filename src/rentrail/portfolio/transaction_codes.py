@@ -15,6 +15,7 @@ CHARGE, PAYMENT, SETTLEMENT = (
     TransactionCodeKind.SETTLEMENT,
 )
 SECURITY_DEPOSITS_HELD = "security-deposits-held"
+REFUND_CODES = {RESIDENT: "REFUND", DEPOSIT: "DEPREFUND"}
 
 
 @dataclass(frozen=True)
@@ -22,8 +23,8 @@ class ShippedCode:
     """A transaction code as shipped: companies rename it and add their own.
 
     ``account_key`` names the ledger account that a charge credits or a settlement touches; a
-    payment's comes from the bank account it goes to. ``limit_group`` is a payment's rail, which
-    with the ledger gives the limit (ORG-4). Charges of lower ``priority`` are paid first.
+    payment's, and a refund's, come from its bank account. ``limit_group`` is a payment's rail,
+    which with the ledger gives the limit (ORG-4). Charges of lower ``priority`` are paid first.
     """
 
     code: str
@@ -62,6 +63,8 @@ SHIPPED = (
     ShippedCode(
         "CCFEE", "Card handling fee", RESIDENT, CHARGE, "card-fee-income", "CCF", priority=5
     ),
+    ShippedCode(REFUND_CODES[RESIDENT], "Refund", RESIDENT, CHARGE, priority=5),
+    ShippedCode(REFUND_CODES[DEPOSIT], "Deposit refund", DEPOSIT, CHARGE, priority=5),
     ShippedCode("PMTOPACH", "Online payment", RESIDENT, PAYMENT, limit_group="ACH"),
     ShippedCode("PMTACH", "ACH payment", RESIDENT, PAYMENT, limit_group="ACH"),
     ShippedCode("PMTARC", "Check converted to ACH", RESIDENT, PAYMENT, limit_group="ACH"),

@@ -9,7 +9,14 @@ from rentrail.accounting.models import MriConnection, MriPosting, MriPostingStat
 from rentrail.accounting.mri import clients
 from rentrail.accounting.mri.rows import LedgerLine
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Charge, ChargeSource, Lease, Property, StaffTask
+from rentrail.portfolio.models import (
+    Charge,
+    ChargeSource,
+    Lease,
+    Property,
+    StaffTask,
+    TransactionCode,
+)
 from rentrail.primitives import problems
 from rentrail.simulators.mri import FaultKind, RunningMri
 
@@ -323,3 +330,56 @@ def test_a_fee_that_nobody_queued_is_found(lease: Lease):
     [found] = verify.problems()
 
     assert (found.rule, found.where) == ("mri-not-queued", fee.public_id)
+
+
+def test_a_refund_is_owed_again_in_mri_too_where_its_code_is_mapped(
+    simulated_mri: RunningMri, lease: Lease
+):
+    TransactionCode.objects.filter(code="REFUND").update(mri_code="NSF")
+    before = balance_in_mri(simulated_mri, lease)
+
+    refund = charge_refund(lease)
+    cast.post_all()
+
+    assert posting_of(refund).state == MriPostingState.CONFIRMED
+    assert balance_in_mri(simulated_mri, lease) == before + FEE_CENTS
+
+
+def test_a_refund_without_a_code_of_mris_is_for_staff(lease: Lease):
+    refund = charge_refund(lease)
+    cast.post_all()
+
+    assert posting_of(refund).state == MriPostingState.NEEDS_PERSON
+    assert "mapped to REFUND" in posting_of(refund).note
+
+
+def test_staff_are_asked_once_to_repeat_the_refund_of_a_deposit_in_mri(lease: Lease):
+    charge_refund(lease, code="DEPREFUND", credited_key="trust-ach-clearing")
+    cast.post_all()
+    task = StaffTask.objects.get(kind="mri-deposit-refund")
+    portfolio.finish_task(task_id=task.id, done_by="bob", now=NOW)
+    cast.post_all()
+
+    task.refresh_from_db()
+    assert "25.00 of a deposit were refunded" in task.text
+    assert task.done_at is not None
+
+
+def charge_refund(lease: Lease, code: str = "REFUND", credited_key: str = "ach-clearing") -> Charge:
+    [charge] = portfolio.charge(
+        [
+            portfolio.ChargeRequest(
+                lease_id=lease.id,
+                transaction_code=code,
+                amount_cents=FEE_CENTS,
+                due_date=TODAY,
+                property_date=TODAY,
+                source=ChargeSource.REFUND,
+                source_id="ref_1",
+                credited_key=credited_key,
+            )
+        ],
+        posted_by="bob",
+        now=NOW,
+    )
+    return charge

@@ -17,7 +17,8 @@ from rentrail.banking.models import (
     InboundItemState,
     StatementLine,
 )
-from rentrail.payments.models import Payment
+from rentrail.payments import operations as payments
+from rentrail.payments.models import Payment, Refund
 from rentrail.portfolio.models import BankAccount, Property
 from rentrail.primitives.holidays import is_banking_day
 from rentrail.simulators.bank.bank import Bank
@@ -78,6 +79,19 @@ def simulated(root: Path, clearing: Clearing, faults: Faults) -> Bank:
     return Bank(root=root, config=config, faults=faults)
 
 
+def refund_a_third_of(payment: Payment) -> None:
+    payments.refund_payment(
+        payments.RefundRequest(
+            idempotency_key="refund",
+            payment_public_id=payment.public_id,
+            amount_cents=40_000,
+            reason="Paid too much",
+        ),
+        requested_by="bob",
+        now=cast.at(LAST_WITH_FAULTS),
+    )
+
+
 @pytest.mark.parametrize("clearing", Clearing)
 @pytest.mark.parametrize("seed", [None, 1, 2], ids=["no faults", "faults 1", "faults 2"])
 def test_three_weeks_end_with_every_cent_explained(
@@ -107,6 +121,7 @@ def test_three_weeks_end_with_every_cent_explained(
     for day in BANKING_DAYS:
         if day == LAST_WITH_FAULTS:
             theirs.faults.clear()
+            refund_a_third_of(Payment.objects.earliest("id"))
         run(theirs, day)
 
     assert {file.state for file in BankFile.objects.all()} == {FileState.ACCEPTED}
@@ -115,6 +130,7 @@ def test_three_weeks_end_with_every_cent_explained(
         (code, InboundItemState.APPLIED) for code in CODES if code != "good"
     )
     assert StatementLine.objects.exists()
+    assert Refund.objects.get().state == "settled"
     assert [str(problem) for problem in verify.problems()] == []
     assert {standing_of(payment).settlement for payment in Payment.objects.all()} == {
         "charged_back",

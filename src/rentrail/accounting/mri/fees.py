@@ -22,10 +22,12 @@ from rentrail.accounting.mri import configured, deliveries, recognition
 from rentrail.accounting.queries import UNFINISHED
 from rentrail.identity import bulk
 from rentrail.ledger.models import JournalEntry
+from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Charge, ChargeSource, LeasePerson, LeaseRole, LedgerName
 from rentrail.primitives.money import format_cents
 
 KINDS = (MriPostingKind.CHARGE, MriPostingKind.CREDIT)
+TOLD = (ChargeSource.SYSTEM, ChargeSource.REFUND)  # in MRI a refund is owed again, too
 RESIDENT_ID_MAX = 10
 UNSENT = (MriPostingState.QUEUED, MriPostingState.FAILED)
 BY_HAND = Q(state=MriPostingState.NEEDS_PERSON, attempts=0) | Q(state=MriPostingState.FAILED)
@@ -50,6 +52,7 @@ def queue(connection: MriConnection, ready: Mapping[int, MriProperty], *, now: d
     _queue_charges(connection, charges, ready, now=now)
     reversed_ = list(_unqueued_reversals(ready))
     _queue_credits(connection, reversed_, now=now)
+    _ask_for_deposit_refunds(ready, now=now)
     return len(charges) + len(reversed_)
 
 
@@ -58,7 +61,7 @@ def unqueued_charges(property_ids: Iterable[int]) -> "QuerySet[Charge]":
     found: QuerySet[Charge] = (
         Charge.objects.filter(
             property_id__in=list(property_ids),
-            source=ChargeSource.SYSTEM,
+            source__in=TOLD,
             transaction_code__ledger=LedgerName.RESIDENT,
             journal_entry__recorded_at__gte=F("property__mri__posts_from"),
             mri_postings=None,
@@ -67,6 +70,26 @@ def unqueued_charges(property_ids: Iterable[int]) -> "QuerySet[Charge]":
         .order_by("id")
     )
     return found
+
+
+def _ask_for_deposit_refunds(property_ids: Iterable[int], *, now: datetime) -> None:
+    """MRI has no call for the security-deposit ledger: staff repeat a refund there (MRI-15)."""
+    refunds = Charge.objects.filter(
+        property_id__in=list(property_ids),
+        source=ChargeSource.REFUND,
+        transaction_code__ledger=LedgerName.DEPOSIT,
+        journal_entry__recorded_at__gte=F("property__mri__posts_from"),
+    )
+    for charge in refunds.select_related("lease").order_by("id"):
+        portfolio.raise_task(
+            kind="mri-deposit-refund",
+            subject=f"{charge.lease.public_id}:{charge.public_id}",
+            text=f"{format_cents(charge.amount_cents)} of a deposit were refunded: "
+            f"{charge.description}. Repeat it in MRI's security-deposit ledger.",
+            property_id=charge.property_id,
+            now=now,
+            stays_done=True,
+        )
 
 
 def values_of(posting: MriPosting, *, charge_id: str) -> dict[str, str]:

@@ -10,7 +10,7 @@ from django.db.models import Max, Q, QuerySet, Sum
 from rentrail.cycle.models import DayStep
 from rentrail.payments.models import Payment
 from rentrail.payments.states import TransactionStatus
-from rentrail.portfolio.models import Charge, Property
+from rentrail.portfolio.models import Charge, ChargeSource, Property
 
 TAKEN = (TransactionStatus.APPROVED, TransactionStatus.PROCESSED)
 CAME_BACK = (
@@ -124,6 +124,7 @@ def _charged(property_ids: Collection[int], through: date) -> dict[date, int]:
             journal_entry__property_date__range=(through.replace(day=1), through),
         )
         .filter(~Q(journal_entry__reversals__isnull=False))
+        .exclude(source=ChargeSource.REFUND)
         .values_list("journal_entry__property_date")
         .annotate(cents=Sum("amount_cents"))
     )

@@ -16,6 +16,7 @@ from rentrail.backoffice.queries import payments
 from rentrail.identity.models import Right
 from rentrail.ledger.operations import PeriodClosed
 from rentrail.payments import operations
+from rentrail.payments import queries as payment_queries
 from rentrail.payments import states as payment_states
 from rentrail.payments.models import Payment
 from rentrail.payments.states import PaymentEvent, SettlementStatus, Standing, TransactionStatus
@@ -110,6 +111,10 @@ def payment_page(request: HttpRequest, public_id: str) -> HttpResponse:
             "journal": payments.journal_of(payment),
             "mri_postings": payments.mri_postings_of(payment),
             "decisions": _decisions_on(request, payment),
+            "refunds": payment_queries.refunds_of(payment),
+            "can_refund": not payment_queries.why_not_refundable(payment),
+            "why_not_release": _why_not(request, Right.RELEASE_REFUND, payment),
+            "why_not_cancel": _why_not(request, Right.REFUND, payment),
             "can_move": (_standing(payment), PaymentEvent.MOVED) in payment_states.MOVES,
         },
     )
@@ -156,6 +161,11 @@ def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]
         for name, made in DECISIONS.items()
         if (standing, made.event) in payment_states.MOVES
     ]
+
+
+def _why_not(request: HttpRequest, right: Right, payment: Payment) -> str:
+    may = staff_of(request).may(right, payment.property.public_id)
+    return "" if may else reason_without(right)
 
 
 def _standing(payment: Payment) -> Standing:

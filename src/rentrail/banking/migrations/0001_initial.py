@@ -266,6 +266,7 @@ class Migration(migrations.Migration):
                             ("disbursement", "Disbursement to an owner"),
                             ("reserve_release", "Reserve released to an owner"),
                             ("owner_debit", "Returned item debited from an owner"),
+                            ("refund", "Refund to a payer"),
                         ],
                         max_length=16,
                     ),
@@ -275,6 +276,16 @@ class Migration(migrations.Migration):
                 ("transaction_code", models.SmallIntegerField()),
                 ("amount_cents", models.BigIntegerField()),
                 ("is_live", models.BooleanField(default=True)),
+                (
+                    "refund",
+                    models.ForeignKey(
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="entries",
+                        to="payments.refund",
+                    ),
+                ),
                 (
                     "company",
                     models.ForeignKey(
@@ -682,6 +693,7 @@ class Migration(migrations.Migration):
                             ("disbursement", "Disbursement"),
                             ("reserve_release", "Reserve release"),
                             ("return_debit", "Return debited from the owner"),
+                            ("refund_debit", "Refund debited from the owner"),
                         ],
                         max_length=16,
                     ),
@@ -798,6 +810,14 @@ class Migration(migrations.Migration):
                 condition=models.Q(("is_live", True), ("transfer__isnull", False)),
                 fields=("transfer",),
                 name="entry_transfer_once",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="entry",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("is_live", True), ("refund__isnull", False)),
+                fields=("refund",),
+                name="entry_refund_sent_once",
             ),
         ),
     ]

@@ -33,25 +33,31 @@ from rentrail.formats.nacha.transactions import Direction, ServiceClass
 from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX, FileWriter, Row
 from rentrail.identity import bulk, vault
 from rentrail.payments import operations as payments
+from rentrail.payments.models import HolderType, Refund
 from rentrail.payments.operations import instruments
 from rentrail.payments.rules import consent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.operations import bank_accounts
 from rentrail.primitives import ids
+from rentrail.primitives.money import format_cents
 
 NAME_WIDTH = 22
 NAMELESS = "RESIDENT"  # for a name that has no spelling in a Nacha file
 IDENTIFICATION_WIDTH = 15
+REFUND = "REFUND"  # the entry description that the payer sees
 TRANSFER_DESCRIPTIONS = {
     TransferKind.DISBURSEMENT: "RENT PAYMT",
     TransferKind.RESERVE_RELEASE: "RESERVE",
     TransferKind.RETURN_DEBIT: "RETURNED",
+    TransferKind.REFUND_DEBIT: REFUND,
 }
 ENTRY_KINDS = {
     TransferKind.DISBURSEMENT: EntryKind.DISBURSEMENT,
     TransferKind.RESERVE_RELEASE: EntryKind.RESERVE_RELEASE,
     TransferKind.RETURN_DEBIT: EntryKind.OWNER_DEBIT,
+    TransferKind.REFUND_DEBIT: EntryKind.OWNER_DEBIT,
 }
+OWNER_DEBITS = (TransferKind.RETURN_DEBIT, TransferKind.REFUND_DEBIT)
 
 
 class InboundNotApplied(Exception):
@@ -97,6 +103,7 @@ def _build_for(
         held=entries_due.held_accounts(),
     )
     counts["left_out"] += _tell_left_out(selection, now=now)
+    counts["left_out"] += _tell_refunds_left_out(selection, business_date=business_date, now=now)
     while file := _build_next(bank, selection, business_date=business_date, now=now):
         counts["files"] += 1
         counts["entries"] += file.entry_count
@@ -133,6 +140,7 @@ def _build_next(
     """Build the next file, where something waits; its traces are taken ahead, by themselves."""
     waiting_count = entries_due.count_of_payments(selection)
     waiting_count += entries_due.transfers(selection, business_date=business_date).count()
+    waiting_count += entries_due.refunds(selection, business_date=business_date).count()
     if not waiting_count:
         return None
     traces = numbering.take_traces(
@@ -158,6 +166,10 @@ def _build_file(
     transfers = entries_due.transfers(selection, business_date=business_date)
     for transfer in transfers[: traces.count - building.writer.entry_count]:
         building.add_transfer(transfer)
+    refunds = entries_due.refunds(selection, business_date=business_date)
+    locked = refunds.select_for_update(no_key=True, of=("self",))
+    for refund in locked[: traces.count - building.writer.entry_count]:
+        building.add_refund(refund)
     return building.finished() if building.writer.entry_count else None
 
 
@@ -265,7 +277,7 @@ class _Building:
             sec_code="CCD",
             description=TRANSFER_DESCRIPTIONS[kind],
         )
-        is_debit = kind is TransferKind.RETURN_DEBIT
+        is_debit = kind in OWNER_DEBITS
         service_class = ServiceClass.DEBITS if is_debit else ServiceClass.CREDITS
         self._write(
             batch,
@@ -274,6 +286,22 @@ class _Building:
             company_name=transfer.bank_account.originator.company_name,
         )
         Transfer.objects.filter(id=transfer.id).update(state=TransferState.IN_FILE)
+
+    def add_refund(self, refund: Refund) -> None:
+        """Write one refund as an entry batch, so that it is a bank line, of its own."""
+        payment = refund.payment
+        is_business = payment.instrument.holder_type == HolderType.BUSINESS
+        originator = payment.bank_account.originator
+        batch = self._entry_batch(
+            originator, sec_code="CCD" if is_business else "PPD", description=REFUND
+        )
+        self._write(
+            batch,
+            self._refund_row(batch, refund),
+            ServiceClass.CREDITS,
+            company_name=originator.company_name,
+        )
+        payments.note_in_file([refund.id])
 
     def finished(self) -> BankFile:
         """Write the file control, and store the file's digest, counts and totals."""
@@ -425,7 +453,7 @@ class _Building:
 
     def _transfer_row(self, batch: EntryBatch, transfer: Transfer) -> Iterator[Row]:
         account = transfer.bank_account
-        is_debit = transfer.kind == TransferKind.RETURN_DEBIT
+        is_debit = transfer.kind in OWNER_DEBITS
         code = rules.transaction_code(
             account_type="checking", direction=Direction.DEBIT if is_debit else Direction.CREDIT
         )
@@ -449,6 +477,31 @@ class _Building:
             transfer.amount_cents,
             transfer.public_id[-IDENTIFICATION_WIDTH:],
             spelling.to_alphameric(account.property.name, NAME_WIDTH),
+            "",
+            sequence,
+            "",
+        )
+
+    def _refund_row(self, batch: EntryBatch, refund: Refund) -> Iterator[Row]:
+        account = refund.payment.instrument
+        code = rules.transaction_code(account_type=account.account_type, direction=Direction.CREDIT)
+        sequence, self.next_sequence = self.next_sequence, self.next_sequence + 1
+        Entry.objects.create(
+            entry_batch_id=batch.id,
+            kind=EntryKind.REFUND,
+            refund=refund,
+            trace_number=f"{self.bank.odfi_identification}{sequence:07}",
+            trace_cycle=self.traces.cycle,
+            transaction_code=code,
+            amount_cents=refund.amount_cents,
+        )
+        yield (
+            code,
+            account.routing_number,
+            payments.account_number_of(account),
+            refund.amount_cents,
+            account.identification_number or refund.public_id[-IDENTIFICATION_WIDTH:],
+            _name(account.holder_name),
             "",
             sequence,
             "",
@@ -505,6 +558,21 @@ def _tell_left_out(selection: Selection, *, now: datetime) -> int:
         cursor.execute(
             "UPDATE payments_batch SET state = 'with_errors' WHERE id = ANY(%s)",
             [[payment.batch_id for payment in left_out]],
+        )
+    return len(left_out)
+
+
+@transaction.atomic
+def _tell_refunds_left_out(selection: Selection, *, business_date: date, now: datetime) -> int:
+    left_out = entries_due.refunds_left_out(selection, business_date=business_date)
+    for refund in left_out:
+        portfolio.raise_task(
+            kind="refund-not-sent",
+            subject=f"{refund.payment.public_id}:{refund.public_id}",
+            text=f"A refund of {format_cents(refund.amount_cents)} was not sent: its bank account "
+            "can't be credited now. Cancel it, and give the money back another way.",
+            property_id=refund.payment.property_id,
+            now=now,
         )
     return len(left_out)
 

@@ -46,14 +46,15 @@ def _correct(
         return InboundItemState.UNMATCHED, "No entry of this trace was sent."
     if one.corrected_data is None:
         return InboundItemState.REFUSED, f"To be refused with {one.refusal_code}: {one.refusal}"
-    if entry.payment is None:
+    payment = entry.refund.payment if entry.refund else entry.payment
+    if payment is None:
         return InboundItemState.UNMATCHED, "It corrects an owner's bank account."
     try:
         changes = _changes(one.corrected_data, entry)
         if not changes:
             return InboundItemState.UNMATCHED, "It corrects nothing of a bank account."
         payments.correct_instrument(
-            instrument_id=entry.payment.instrument_id,
+            instrument_id=payment.instrument_id,
             change_code=one.change_code,
             corrected_by=BANK,
             now=now,
@@ -65,7 +66,8 @@ def _correct(
         return InboundItemState.REFUSED, f"To be refused: {refusal}"
     except payments.AccountOnFileAlready as refusal:
         return InboundItemState.UNMATCHED, str(refusal)
-    _note_on_payment(file, one, entry, entry.payment, now=now)
+    if entry.payment is not None:
+        _note_on_payment(file, one, entry, payment, now=now)
     return InboundItemState.APPLIED, ""
 
 

@@ -26,7 +26,7 @@ from rentrail.formats.nacha.file import AchFile
 from rentrail.formats.nacha.inbound import ReturnedEntry
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
-from rentrail.payments.models import Payment
+from rentrail.payments.models import Payment, Refund
 from rentrail.primitives import ids
 from rentrail.primitives.problems import Problem
 
@@ -122,6 +122,10 @@ def _verdict(
 ) -> tuple[InboundItemState, str]:
     if entry is None:
         return InboundItemState.UNMATCHED, "No entry of this trace and amount was sent."
+    if entry.refund_id and entry.entry_batch.file.connection.clearing == Clearing.CENTRAL:
+        return InboundItemState.UNMATCHED, (
+            "A refund came back to central clearing: credit the owner and the household by hand."
+        )
     before = _code_before(entry)
     before = before or (already[entry.id].returned.return_code if entry.id in already else "")
     if not before:
@@ -151,6 +155,7 @@ def _take_money_back(file: InboundFile, found: Sequence[_Found], *, now: datetim
     received_date = items.received_date(file)
     of_payments = [one for one in found if one.entry.payment_id is not None]
     _return_payments(file, of_payments, received_date, now=now)
+    _return_refunds([one for one in found if one.entry.refund_id], received_date, now=now)
     owner_returns.bring_back(
         file,
         [(one.entry, one.returned.return_code) for one in found if one.entry.transfer_id],
@@ -178,6 +183,19 @@ def _return_payments(
     )
     if not is_direct:
         _debit_owners(file, [one.entry.payment_id or 0 for one in found], received_date, now=now)
+
+
+def _return_refunds(found: Sequence[_Found], received_date: date, *, now: datetime) -> None:
+    """The property's own bank account has the money again."""
+    for one in found:
+        refund = Refund.objects.select_related("payment__bank_account").get(id=one.entry.refund_id)
+        payments.return_refund(
+            refund_id=refund.id,
+            return_code=one.returned.return_code,
+            received_date=received_date,
+            money_account_id=refund.payment.bank_account.cash_account_id,
+            now=now,
+        )
 
 
 def _debit_owners(

@@ -20,7 +20,8 @@ from rentrail.banking.models import (
 from rentrail.banking.operations import file_tasks, reserves
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
-from rentrail.payments.models import Batch
+from rentrail.payments.models import Batch, Refund
+from rentrail.primitives import ids
 
 BANK = "bank"
 
@@ -49,6 +50,7 @@ def settle_entry_batch(entry_batch: EntryBatch, *, on: date, now: datetime) -> b
     came_from = f"file:{entry_batch.file.public_id}:{entry_batch.number}"
     if entry_batch.batch_id is None:
         _settle_transfers(entry_batch, on=on, now=now, came_from=came_from)
+        _settle_refunds(entry_batch, on=on, now=now)
     else:
         _settle_payments(entry_batch, on=on, now=now, came_from=came_from)
     return True
@@ -131,6 +133,32 @@ def _settle_transfers(entry_batch: EntryBatch, *, on: date, now: datetime, came_
         Transfer.objects.filter(id=transfer.id).update(
             state=TransferState.SETTLED, settlement_date=on
         )
+
+
+def _settle_refunds(entry_batch: EntryBatch, *, on: date, now: datetime) -> None:
+    """The payer has the refund. Central clearing paid it, and debits it from the owner (RAIL-3)."""
+    bank = entry_batch.file.connection
+    refunds = Refund.objects.filter(entries__entry_batch=entry_batch).select_related(
+        "payment__bank_account__property", "payment__property"
+    )
+    for refund in refunds:
+        is_direct = bank.clearing == Clearing.DIRECT
+        draft = journal.refunded_direct if is_direct else journal.refunded_for_owner
+        ledger.post([draft(refund, entry_batch, bank=bank, on=on)], posted_by=BANK, now=now)
+        if not is_direct:
+            _debit_owner(refund, on=on, now=now)
+    payments.note_settled([refund.id for refund in refunds], settlement_date=on)
+
+
+def _debit_owner(refund: Refund, *, on: date, now: datetime) -> None:
+    Transfer.objects.create(
+        public_id=ids.new_public_id("trf", now=now),
+        kind=TransferKind.REFUND_DEBIT,
+        bank_account_id=refund.payment.bank_account_id,
+        batch_id=refund.payment.batch_id,
+        amount_cents=refund.amount_cents,
+        due_date=on,
+    )
 
 
 def _payment_ids(entry_batch: EntryBatch) -> list[int]:

@@ -80,10 +80,11 @@ def withdraw(
 
 
 def take_back(entry_batch: EntryBatch, *, reason: str, now: datetime, by_us: bool = False) -> None:
-    """The entries count no longer; their payments and transfers wait for the next file."""
+    """The entries count no longer; their payments, transfers and refunds wait for the next file."""
     live = Entry.objects.filter(entry_batch=entry_batch, is_live=True)
     payment_ids = [row for row in live.values_list("payment_id", flat=True) if row]
     transfer_ids = [row for row in live.values_list("transfer_id", flat=True) if row]
+    refund_ids = [row for row in live.values_list("refund_id", flat=True) if row]
     live.update(is_live=False)
     EntryBatch.objects.filter(id=entry_batch.id).update(
         rejected_reason=(reason or "Refused")[:REASON_MAX]
@@ -92,4 +93,5 @@ def take_back(entry_batch: EntryBatch, *, reason: str, now: datetime, by_us: boo
         payment_ids, now=now, came_from=f"file:{entry_batch.file.public_id}", by_us=by_us
     )
     Transfer.objects.filter(id__in=transfer_ids).update(state=TransferState.WAITING)
+    payments.note_taken_back(refund_ids)
     Batch.objects.filter(id=entry_batch.batch_id).update(state=BatchState.CLOSED)

@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
             "payments_occurrence",
             "payments_payment",
             "payments_preauthorizedpayment",
+            "payments_refund",
             "payments_refusal",
             "payments_step",
         ),
@@ -46,6 +47,7 @@ class Migration(migrations.Migration):
             "payments_occurrence",
             "payments_payment",
             "payments_preauthorizedpayment",
+            "payments_refund",
         ),
         frozen(
             "payments_authorization",
@@ -81,6 +83,7 @@ class Migration(migrations.Migration):
         ),
         audited("payments_instrument", secrets=("account_number_sealed", "account_number_hash")),
         audited("payments_authorization"),
+        migrations.RunSQL((SQL / "refunds.sql").read_text(encoding="utf-8")),
         migrations.RunSQL((SQL / "facts.sql").read_text(encoding="utf-8")),
         migrations.RunSQL((SQL / "take.sql").read_text(encoding="utf-8")),
         # A payment changes a few times in its first days: with half a page left free, a change stays

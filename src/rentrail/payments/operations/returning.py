@@ -8,7 +8,14 @@ from django.db import transaction
 
 from rentrail.formats.nacha.codes import return_code as known_return_code
 from rentrail.payments.models import Authorization, Instrument, Payment
-from rentrail.payments.operations import collecting, moving, noticing, preauthorizing, undoing
+from rentrail.payments.operations import (
+    collecting,
+    moving,
+    noticing,
+    preauthorizing,
+    refunding,
+    undoing,
+)
 from rentrail.payments.operations.collecting import FeeCharged
 from rentrail.payments.operations.noticing import NoticeDraft
 from rentrail.payments.operations.undoing import Undoing
@@ -60,6 +67,11 @@ def return_payments(returns: Sequence[Returned], *, now: datetime) -> int:
     )
     for event, ids in _by_event(fresh).items():
         _move(ids, event, fresh, entries, now=now)
+    refunding.stop_refunds_of(
+        [payments[payment_id] for payment_id in fresh],
+        on=max((one.received_date for one in fresh.values()), default=date.min),
+        now=now,
+    )
     collected = _charge_fees(
         [(payments[payment_id], one) for payment_id, one in fresh.items()], now=now
     )

@@ -209,6 +209,7 @@ class Migration(migrations.Migration):
                             ("imported", "Accounting system"),
                             ("csv", "CSV import"),
                             ("system", "Fee of the system"),
+                            ("refund", "Refund of a payment"),
                             ("staff", "Entered by staff"),
                         ],
                         max_length=10,

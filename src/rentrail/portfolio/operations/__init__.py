@@ -16,6 +16,7 @@ from rentrail.portfolio.operations.charges import (
     UnknownTransactionCode,
     charge,
     reverse_charge,
+    reverse_refund,
 )
 from rentrail.portfolio.operations.credits import (
     CreditDraft,
@@ -116,6 +117,7 @@ __all__ = [
     "record_credits",
     "resolve_task",
     "reverse_charge",
+    "reverse_refund",
     "route_deposits",
     "set_eligibility_table",
     "set_limit",

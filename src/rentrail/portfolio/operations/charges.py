@@ -87,6 +87,7 @@ def charge(requests: Sequence[ChargeRequest], *, posted_by: str, now: datetime) 
     _refuse_not_positive(requests)
     leases = lock_leases(request.lease_id for request in requests)
     codes = _charge_codes(requests)
+    _refuse_without_account(requests, codes)
     keys = [_key_of(request, leases) for request in requests]
     known = _known_charges(keys)
     new = {key: one for key, one in zip(keys, requests, strict=True) if key not in known}
@@ -117,14 +118,65 @@ def reverse_charge(
     )
     if reversed_.source == ChargeSource.IMPORTED:
         raise ChargeNotReversible("Take it back in MRI, where it was charged; the sync follows.")
+    if reversed_.source == ChargeSource.REFUND:
+        raise ChargeNotReversible("Cancel the refund instead, on the payment's page.")
+    _take_back(
+        reversed_,
+        property_date=property_date,
+        reason=reason,
+        by=reversed_by,
+        by_staff=True,
+        now=now,
+    )
+
+
+@transaction.atomic
+def reverse_refund(
+    *,
+    charge_id: int,
+    property_date: date,
+    reason: str,
+    reversed_by: str,
+    now: datetime,
+    money_account_id: int | None = None,
+) -> None:
+    """Credit a household again with a refund that wasn't sent, or came back from the payer's bank.
+
+    ``money_account_id`` is the account that has the money again, where it isn't the one that the
+    refund was taken from.
+    """
+    _take_back(
+        Charge.objects.select_related("transaction_code", "journal_entry").get(id=charge_id),
+        property_date=property_date,
+        reason=reason,
+        by=reversed_by,
+        by_staff=False,
+        now=now,
+        money_account_id=money_account_id,
+    )
+
+
+def _take_back(
+    reversed_: Charge,
+    *,
+    property_date: date,
+    reason: str,
+    by: str,
+    by_staff: bool,
+    now: datetime,
+    money_account_id: int | None = None,
+) -> None:
     lock_leases([reversed_.lease_id])
     if JournalEntry.objects.filter(reverses=reversed_.journal_entry_id).exists():
         return
-    [journal_entry_id] = ledger.post(
-        [_reversal_of(reversed_, property_date=property_date, reason=reason)],
-        posted_by=reversed_by,
-        now=now,
+    draft = _reversal_of(
+        reversed_,
+        property_date=property_date,
+        reason=reason,
+        by_staff=by_staff,
+        money_account_id=money_account_id,
     )
+    [journal_entry_id] = ledger.post([draft], posted_by=by, now=now)
     record_credits(
         [
             CreditDraft(
@@ -165,6 +217,15 @@ def _charge_codes(requests: Sequence[ChargeRequest]) -> dict[str, TransactionCod
     if missing:
         raise UnknownTransactionCode(f"There is no charge code {min(missing)}.")
     return codes
+
+
+def _refuse_without_account(
+    requests: Sequence[ChargeRequest], codes: dict[str, TransactionCode]
+) -> None:
+    """A refund's code has no account of its own: nobody charges it but the refund."""
+    for request in requests:
+        if not (request.credited_key or codes[request.transaction_code].account_key):
+            raise UnknownTransactionCode(f"{request.transaction_code} is not charged by itself.")
 
 
 def _key_of(request: ChargeRequest, leases: dict[int, LockedLease]) -> Key:
@@ -257,7 +318,14 @@ def _description_of(request: ChargeRequest, code: TransactionCode) -> str:
     return (request.description or code.name)[:DESCRIPTION_MAX]
 
 
-def _reversal_of(charge: Charge, *, property_date: date, reason: str) -> ledger.JournalEntryDraft:
+def _reversal_of(
+    charge: Charge,
+    *,
+    property_date: date,
+    reason: str,
+    by_staff: bool,
+    money_account_id: int | None,
+) -> ledger.JournalEntryDraft:
     entry = charge.journal_entry
     return ledger.JournalEntryDraft(
         book_id=entry.book_id,
@@ -266,9 +334,15 @@ def _reversal_of(charge: Charge, *, property_date: date, reason: str) -> ledger.
         description=f"Reversed: {reason}"[:DESCRIPTION_MAX],
         source=f"charge:{charge.public_id}:reversed",
         lines=[
-            ledger.Line(posting.ledger_account_id, -posting.signed_cents, posting.subject_id)
+            ledger.Line(
+                money_account_id
+                if money_account_id and posting.signed_cents < 0
+                else posting.ledger_account_id,
+                -posting.signed_cents,
+                posting.subject_id,
+            )
             for posting in entry.postings.order_by("-line")
         ],
         reverses_id=entry.id,
-        by_staff=True,
+        by_staff=by_staff,
     )
