@@ -66,7 +66,8 @@ from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
 from rentrail.formats.nacha.explaining import Explanation, UnknownCode, explain
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind
 from rentrail.formats.nacha.fixing import Change, FileNotFixable, fix
-from rentrail.formats.nacha.json_form import NotAFile, from_json, schema, to_json
+from rentrail.formats.nacha.json_form import NotAFile, from_json, to_json
+from rentrail.formats.nacha.json_schema import schema
 from rentrail.formats.nacha.merging import FileNotSplittable, FilesNotMergeable, merge, split
 from rentrail.formats.nacha.problems import Problem, Severity
 from rentrail.formats.nacha.reader import (

@@ -11,7 +11,7 @@ from typing import TypeVar
 from rentrail.formats.nacha.addenda import AddendaRecord
 from rentrail.formats.nacha.assembling import batch_of, file_of
 from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
-from rentrail.formats.nacha.fields import Record
+from rentrail.formats.nacha.fields import RECORD_LENGTH, Record
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind
 
 _Record = TypeVar("_Record", bound=Record)
@@ -57,6 +57,7 @@ def fix(file: AchFile, *, padded: bool = True) -> tuple[AchFile, list[Change]]:
     """
     if file.header is None or file.strays or not file.has_uniform_line_ends:
         raise FileNotFixable("The order of the lines is broken; that is for a person to put right.")
+    _refuse_wrong_lengths(file)
     changes: list[Change] = []
     try:
         batches = [_fixed_batch(batch, changes) for batch in file.batches]
@@ -82,6 +83,12 @@ def fix(file: AchFile, *, padded: bool = True) -> tuple[AchFile, list[Change]]:
             )
         )
     return replace(made, control=control, trailing=file.trailing), changes
+
+
+def _refuse_wrong_lengths(file: AchFile) -> None:
+    for record in file.records():
+        if len(record.text) != RECORD_LENGTH:
+            raise FileNotFixable(f"Line {record.line} has {len(record.text)} characters.")
 
 
 def _fixed_batch(batch: Batch, changes: list[Change]) -> Batch:

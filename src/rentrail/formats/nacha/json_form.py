@@ -5,7 +5,7 @@ texts. The schema (JSON Schema 2020-12) is made from the same layouts.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from rentrail.formats.nacha import addenda
 from rentrail.formats.nacha.addenda import AddendaRecord
 from rentrail.formats.nacha.entries import ENTRY_CLASSES, EntryDetail, UnclassedEntry
 from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
-from rentrail.formats.nacha.fields import RECORD_LENGTH, Column, Kind, Record
+from rentrail.formats.nacha.fields import RECORD_LENGTH, Record
 from rentrail.formats.nacha.file import AchFile, Batch, Entry
 from rentrail.formats.nacha.records import (
     AdvBatchControl,
@@ -27,8 +27,6 @@ from rentrail.formats.nacha.records import (
     IatBatchHeader,
 )
 
-SCHEMA_ID = "https://rentrail.org/schemas/nacha-file-1.json"
-_LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "": "none"}
 _Record = TypeVar("_Record", bound=Record)
 
 
@@ -74,7 +72,7 @@ def as_data(file: AchFile) -> dict[str, Any]:
         "batches": [_batch_data(batch) for batch in file.batches],
         "control": _values(file.control),
         "padding_count": file.padding_count,
-        "line_end": _LINE_ENDS[file.line_end],
+        "line_end": _LINE_END_NAMES[file.line_end],
         "ends_with_line_end": file.ends_with_line_end,
         "trailing": list(file.trailing),
     }
@@ -88,96 +86,86 @@ def from_data(data: Any) -> AchFile:
         NachaWriteError: a value does not fit its field.
     """
     whole = _mapping(data, "the file")
-    batches = tuple(
-        _batch(one, f"batch {number}") for number, one in enumerate(_list(whole, "batches"), 1)
-    )
-    line_ends = {name: line_end for line_end, name in _LINE_ENDS.items()}
-    line_end = whole.get("line_end", "LF")
-    if line_end not in line_ends:
-        raise NotAFile(f"line_end is LF, CRLF, CR or none, not {line_end!r}.")
+    if unknown := sorted(whole.keys() - _PARTS.keys()):
+        raise NotAFile(f"There is no {unknown[0]!r} in the file.")
+    for name, (is_fitting, expected) in _PARTS.items():
+        if name in whole and not is_fitting(whole[name]):
+            raise NotAFile(f"{name} is {expected}, not {whole[name]!r}.")
     header, control = whole.get("header"), whole.get("control")
     return AchFile(
         header=_chosen({"FileHeader": FileHeader}, header, "the file header") if header else None,
-        batches=batches,
-        control=_chosen(_FILE_CONTROLS, control, "the file control") if control else None,
-        padding_count=int(whole.get("padding_count", 0)),
-        line_end=line_ends[line_end],
-        ends_with_line_end=bool(whole.get("ends_with_line_end", True)),
-        trailing=tuple(str(text) for text in whole.get("trailing", ())),
+        batches=tuple(
+            _batch(one, f"batch {number}") for number, one in enumerate(whole.get("batches", ()), 1)
+        ),
+        control=_chosen(FILE_CONTROLS, control, "the file control") if control else None,
+        padding_count=whole.get("padding_count", 0),
+        line_end=LINE_ENDS[whole.get("line_end", "LF")],
+        ends_with_line_end=whole.get("ends_with_line_end", True),
+        trailing=tuple(whole.get("trailing", ())),
     )
-
-
-def schema() -> dict[str, Any]:
-    """Give the JSON Schema of the form, from the layouts."""
-    definitions = {name: _schema_of(cls) for name, cls in record_classes().items()}
-    definitions["Entry"] = _object(
-        {
-            "detail": {"oneOf": [_reference(cls) for cls in _DETAILS.values()]},
-            "addenda": {
-                "type": "array",
-                "items": {"oneOf": [_reference(cls) for cls in _ADDENDA.values()]},
-            },
-        },
-        required=["detail"],
-    )
-    definitions["Batch"] = _object(
-        {
-            "header": {"oneOf": [_reference(cls) for cls in _HEADERS.values()]},
-            "entries": {"type": "array", "items": {"$ref": "#/$defs/Entry"}},
-            "control": {
-                "oneOf": [
-                    _reference(BatchControl), _reference(AdvBatchControl), {"type": "null"}
-                ]
-            },
-        },
-        required=["header", "entries"],
-    )  # fmt: skip
-    whole = _object(
-        {
-            "header": {"oneOf": [_reference(FileHeader), {"type": "null"}]},
-            "batches": {"type": "array", "items": {"$ref": "#/$defs/Batch"}},
-            "control": {
-                "oneOf": [_reference(FileControl), _reference(AdvFileControl), {"type": "null"}]
-            },
-            "padding_count": {"type": "integer", "minimum": 0},
-            "line_end": {"enum": list(_LINE_ENDS.values())},
-            "ends_with_line_end": {"type": "boolean"},
-            "trailing": {"type": "array", "items": {"type": "string"}},
-        },
-        required=["header", "batches"],
-    )
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA_ID,
-        "title": "A Nacha file",
-        **whole,
-        "$defs": definitions,
-    }
 
 
 @cache
 def record_classes() -> dict[str, type[Record]]:
     """Give the records of a file by the names that the form has for them."""
     classes: dict[str, type[Record]] = {"FileHeader": FileHeader}
-    for kind in (_HEADERS, _BATCH_CONTROLS, _FILE_CONTROLS, _DETAILS, _ADDENDA):
+    for kind in (HEADERS, BATCH_CONTROLS, FILE_CONTROLS, DETAILS, ADDENDA):
         classes.update(kind)
     return classes
 
 
-_HEADERS: dict[str, type[BatchHeader] | type[IatBatchHeader]] = {
+LINE_ENDS = {"LF": "\n", "CRLF": "\r\n", "CR": "\r", "none": ""}
+_LINE_END_NAMES = {line_end: name for name, line_end in LINE_ENDS.items()}
+
+
+def _is_any(value: Any) -> bool:
+    return True
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list)
+
+
+def _is_list_of_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) for one in value)
+
+
+def _is_count(value: Any) -> bool:
+    return type(value) is int and value >= 0
+
+
+def _is_truth(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_line_end(value: Any) -> bool:
+    return isinstance(value, str) and value in LINE_ENDS
+
+
+# What a file's parts may be; headers, batches and controls are looked at further when read.
+_PARTS: dict[str, tuple[Callable[[Any], bool], str]] = {
+    "header": (_is_any, "a record"),
+    "batches": (_is_list, "a list"),
+    "control": (_is_any, "a record"),
+    "padding_count": (_is_count, "a whole number"),
+    "line_end": (_is_line_end, "LF, CRLF, CR or none"),
+    "ends_with_line_end": (_is_truth, "true or false"),
+    "trailing": (_is_list_of_texts, "a list of texts"),
+}
+HEADERS: dict[str, type[BatchHeader] | type[IatBatchHeader]] = {
     cls.__name__: cls for cls in (BatchHeader, IatBatchHeader)
 }
-_BATCH_CONTROLS: dict[str, type[BatchControl] | type[AdvBatchControl]] = {
+BATCH_CONTROLS: dict[str, type[BatchControl] | type[AdvBatchControl]] = {
     cls.__name__: cls for cls in (BatchControl, AdvBatchControl)
 }
-_FILE_CONTROLS: dict[str, type[FileControl] | type[AdvFileControl]] = {
+FILE_CONTROLS: dict[str, type[FileControl] | type[AdvFileControl]] = {
     cls.__name__: cls for cls in (FileControl, AdvFileControl)
 }
-_DETAILS: dict[str, type[EntryDetail]] = {
+DETAILS: dict[str, type[EntryDetail]] = {
     **{cls.__name__: cls for cls in ENTRY_CLASSES.values()},
     "UnclassedEntry": UnclassedEntry,
 }
-_ADDENDA: dict[str, type[AddendaRecord]] = {
+ADDENDA: dict[str, type[AddendaRecord]] = {
     name: cls
     for name, cls in vars(addenda).items()
     if isinstance(cls, type) and issubclass(cls, AddendaRecord) and not cls.PARTIAL
@@ -212,18 +200,18 @@ def _batch(data: Any, place: str) -> Batch:
     )
     control: AnyBatchControl | None = None
     if (given := found.get("control")) is not None:
-        control = _chosen(_BATCH_CONTROLS, given, f"{place}, control")
-    header: AnyBatchHeader = _chosen(_HEADERS, found.get("header"), f"{place}, header")
+        control = _chosen(BATCH_CONTROLS, given, f"{place}, control")
+    header: AnyBatchHeader = _chosen(HEADERS, found.get("header"), f"{place}, header")
     return Batch(header=header, entries=entries, control=control)
 
 
 def _entry(data: Any, place: str) -> Entry:
     found = _mapping(data, place)
     return Entry(
-        _chosen(_DETAILS, found.get("detail"), place),
+        _chosen(DETAILS, found.get("detail"), place),
         tuple(
-            _chosen(_ADDENDA, one, f"{place}, addenda {number}")
-            for number, one in enumerate(found.get("addenda", ()), 1)
+            _chosen(ADDENDA, one, f"{place}, addenda {number}")
+            for number, one in enumerate(_list(found, "addenda"), 1)
         ),
     )
 
@@ -251,31 +239,3 @@ def _list(data: Mapping[str, Any], name: str) -> list[Any]:
     if not isinstance(found, list):
         raise NotAFile(f"{name} is a list.")
     return found
-
-
-def _object(properties: dict[str, Any], *, required: list[str]) -> dict[str, Any]:
-    return {
-        "type": "object",
-        "properties": properties,
-        "required": required,
-        "additionalProperties": False,
-    }
-
-
-def _reference(cls: type[Record]) -> dict[str, str]:
-    return {"$ref": f"#/$defs/{cls.__name__}"}
-
-
-def _schema_of(cls: type[Record]) -> dict[str, Any]:
-    fields = {column.name: _schema_of_field(column) for column in cls.COLUMNS}
-    required = [column.name for column in cls.COLUMNS if column.default is None]
-    return _object({"record": {"const": cls.__name__}, **fields}, required=["record", *required])
-
-
-def _schema_of_field(column: Column) -> dict[str, Any]:
-    if column.kind is Kind.NUMERIC:
-        return {"type": "integer", "minimum": 0, "maximum": 10**column.width - 1}
-    if column.kind is Kind.DIGITS:
-        pattern = f"^[0-9]{{{column.width}}}$"
-        return {"type": "string", "pattern": pattern if column.mandatory else f"{pattern}|^$"}
-    return {"type": "string", "maxLength": column.width, "pattern": "^[ -~]*$"}

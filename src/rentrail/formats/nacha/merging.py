@@ -73,7 +73,7 @@ def split(
     for batch in file.batches:
         groups.setdefault(by(batch.header) if by else None, []).append(batch)
     parts = [part for group in groups.values() for part in _parts(group, record_count_max)]
-    start = file_id_modifiers.index(header.file_id_modifier)
+    start = _place_of(header.file_id_modifier, file_id_modifiers)
     if start + len(parts) > len(file_id_modifiers):
         raise FileNotSplittable(f"There are not enough file ID modifiers for {len(parts)} files.")
     return [
@@ -87,6 +87,12 @@ def split(
         )
         for number, part in enumerate(parts)
     ]
+
+
+def _place_of(modifier: str, modifiers: Sequence[str]) -> int:
+    if modifier not in tuple(modifiers):
+        raise FileNotSplittable(f"{modifier!r} is no file ID modifier.")
+    return modifiers.index(modifier)
 
 
 def _refuse_unfit(file: AchFile, number: int, first: AchFile, *, is_header_given: bool) -> None:
