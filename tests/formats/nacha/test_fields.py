@@ -178,3 +178,10 @@ def test_a_line_with_letters_in_a_number_is_not_read_strictly():
 )
 def test_whether_a_record_can_be_read_is_known_without_trying(line, readable):
     assert PpdEntry.holding(line).is_readable is readable
+
+
+def test_the_declaration_of_a_field_can_be_asked():
+    column = PpdEntry.column("amount_cents")
+
+    assert (column.start, column.end, column.width) == (30, 39, 10)
+    assert PpdEntry.amount_cents is column

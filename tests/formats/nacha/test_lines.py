@@ -87,3 +87,11 @@ def test_chunks_of_any_size_are_cut_as_the_whole(pieces, sizes):
         at += size
 
     assert cut(chunks) == cut(content)
+
+
+@pytest.mark.parametrize("size", [94, 100, 941, 1000])
+def test_records_without_line_ends_are_cut_from_chunks(size):
+    content = "".join(f"{number:094}" for number in range(30)) + "rest"
+    chunks = [content[at : at + size].encode() for at in range(0, len(content), size)]
+
+    assert cut(chunks)[0] == [*(f"{number:094}" for number in range(30)), "rest"]

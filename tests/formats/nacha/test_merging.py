@@ -167,3 +167,9 @@ def test_a_file_with_a_modifier_that_is_none_is_not_split():
 
     with pytest.raises(nacha.FileNotSplittable, match=r"'\*' is no file ID modifier"):
         nacha.split(whole)
+
+
+def test_a_file_without_batches_stays_as_it_is():
+    empty = nacha.file_of(HEADER, [])
+
+    assert nacha.split(empty, record_count_max=10) == [empty]

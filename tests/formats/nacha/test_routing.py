@@ -24,3 +24,9 @@ def test_a_real_form_is_valid(number):
 @pytest.mark.parametrize("number", ["", "02100002", "0210000211", "02100002A", "130000000"])
 def test_any_other_form_is_not(number):
     assert not routing.is_valid_routing_number(number)
+
+
+@pytest.mark.parametrize("value", ["", "1234567", "123456789", "1234567X"])
+def test_only_eight_digits_have_a_check_digit(value):
+    with pytest.raises(ValueError, match="starts with eight digits"):
+        routing.routing_check_digit(value)

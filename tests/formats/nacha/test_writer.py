@@ -94,6 +94,28 @@ def test_a_row_that_does_not_fit_is_refused_with_field_and_reason(
     assert (refusal.value.field, refusal.value.row) == (field, 1)
 
 
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"individual_name": "JOSÉ"}, "individual_name"),
+        ({"identification_number": "A\tB"}, "identification_number"),
+        ({"identification_number": "X" * 16}, "identification_number"),
+        ({"individual_name": "A" * 23}, "individual_name"),
+        ({"discretionary_data": "ABC"}, "discretionary_data"),
+        ({"payment_related_information": "X" * 81}, "payment_related_information"),
+        ({"payment_related_information": "É"}, "payment_related_information"),
+        ({"dfi_account_number": "1" * 18}, "dfi_account_number"),
+    ],
+)
+def test_a_later_row_to_a_known_bank_is_looked_at_as_closely(written, alice, changes, field):
+    rows = [alice, alice._replace(trace_sequence=2), alice._replace(trace_sequence=3, **changes)]
+
+    with pytest.raises(NachaWriteError) as refusal:
+        written(rows)
+
+    assert (refusal.value.field, refusal.value.row) == (field, 2)
+
+
 def test_a_refusal_does_not_show_the_account_number(written, alice):
     with pytest.raises(NachaWriteError) as refusal:
         written([alice._replace(dfi_account_number="987654321" * 2)])

@@ -256,9 +256,9 @@ class Record(Held, metaclass=RecordType):
     @classmethod
     def _refuse(cls, text: str, line: int) -> Never:
         if len(text) == RECORD_LENGTH and text.startswith(cls.TYPE):
-            record = cls.holding(text, line)
-            for column in cls.COLUMNS:
-                getattr(record, column.name)  # the number that is none refuses itself
+            numbers = (column for column in cls.COLUMNS if column.kind is Kind.NUMERIC)
+            fault = next(c for c in numbers if not is_digits(text[c.place], c.width))
+            raise NachaReadError(field=fault.name, value=text[fault.place], line=line)
         message = f"Not a record of type {cls.TYPE} and {RECORD_LENGTH} characters."
         raise NachaReadError(message=message, line=line)
 

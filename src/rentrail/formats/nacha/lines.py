@@ -67,8 +67,7 @@ class Lines:
         last = self._split(buffer)
         if self.ends_with_line_end:
             last.pop()
-        if last:
-            yield last
+        yield last
 
     def _split(self, text: str) -> list[str]:
         if self._has_others(text):

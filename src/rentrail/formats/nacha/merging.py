@@ -69,6 +69,8 @@ def split(
     header = file.header
     if header is None or file.strays or not file.has_uniform_line_ends:
         raise FileNotSplittable("The file is broken; put it in order first.")
+    if not file.batches:
+        return [file]
     groups: dict[object, list[Batch]] = {}
     for batch in file.batches:
         groups.setdefault(by(batch.header) if by else None, []).append(batch)
@@ -149,8 +151,7 @@ def _parts(batches: Sequence[Batch], record_count_max: int | None) -> Iterator[l
                 part, left = [], room
             part.append(piece)
             left -= size
-    if part:
-        yield part
+    yield part
 
 
 def _pieces(batch: Batch, room: int) -> Iterator[Batch]:

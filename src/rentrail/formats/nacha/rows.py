@@ -162,9 +162,7 @@ class RowBatch:
         written = "".join(lines)
         if written.isascii() and not written.encode().translate(None, _PRINTABLE):
             return
-        for row in rows:
-            if not all(str(value).isascii() and str(value).isprintable() for value in row):
-                self._learn_or_refuse(rows, row, 0)
+        self._learn_or_refuse(rows, next(row for row in rows if not _is_printable(row)), 0)
 
     def _learn_or_refuse(self, rows: Sequence[Row], row: Row, last: int) -> None:
         """Take up a routing number seen for the first time; refuse all else that is wrong."""
@@ -218,6 +216,10 @@ class RowBatch:
         if information and not self.information_max:
             return f"has no place: {self.sec.code} entries have no addenda"
         return _INFORMATION.fault_of(information)
+
+
+def _is_printable(row: Row) -> bool:
+    return all(str(value).isascii() and str(value).isprintable() for value in row)
 
 
 _WRONG_STARTS = ("", " ", "0")  # a name or number that starts so is looked at closely

@@ -228,6 +228,13 @@ def test_what_the_addenda_of_an_international_entry_say(line, start, value, rule
     assert (problem.rule, problem.line) == (rule, line)
 
 
+def test_an_addenda_of_a_wrong_length_is_told_and_not_read_further():
+    lines = nacha.write(VALID["CTX"]).decode().splitlines()
+    lines[3] = lines[3][:80]
+
+    assert rules_of("\n".join(lines).encode()) == ["file.record-length"]
+
+
 def test_an_international_return_keeps_its_addenda():
     [batch] = VALID["IAT-returned"].batches
 

@@ -5,6 +5,7 @@ from tests.formats.nacha.conftest import BATCH, HEADER, overwritten, rules_of
 from tests.formats.nacha.samples import VALID, entry, file_of, forward
 
 from rentrail.formats import nacha
+from rentrail.formats.nacha.validation import problems_of_the_whole
 
 DATA = nacha.write(VALID["PPD"])
 LINES = DATA.decode().splitlines()
@@ -228,6 +229,14 @@ def test_problems_come_in_the_order_of_lines_and_what_concerns_the_file_last():
     problems = nacha.validate(joined(*lines))
 
     assert [one.line for one in problems] == [1, 4, None]
+
+
+def test_what_shows_that_a_file_is_not_whole_can_be_asked_for_alone():
+    odd = overwritten(overwritten(DATA, 3, 12, "9"), 4, 21, "000000000001")
+
+    assert [one.rule for one in problems_of_the_whole(odd)] == ["batch.total-debit"]
+    assert problems_of_the_whole(overwritten(DATA, 1, 34, "a")) == []
+    assert problems_of_the_whole(DATA) == []
 
 
 def test_a_file_made_by_hand_is_checked_as_one_that_was_parsed():
