@@ -20,10 +20,11 @@ CLASSES = (
     "PPD", "PPD", "PPD", "CCD", "WEB", "TEL", "CTX", "CIE", "TRX", "TRC", "XCK",
     "ARC", "BOC", "RCK", "POP", "MTE", "ENR", "COR",
 )  # fmt: skip
+REASONS = ("R01", "R01", "R02", "R03", "R02", "R14", "R05", "R23", "R68", "R99")
 DESCRIPTIONS = {"RCK": "REDEPCHECK", "XCK": "NO CHECK", "ENR": "AUTOENROLL"}
 FIELDS = (
     (2, 3), (4, 11), (4, 12), (12, 12), (13, 29), (30, 39), (40, 54), (55, 76), (77, 78),
-    (79, 79), (80, 87), (80, 94), (88, 94), (84, 87), (4, 83),
+    (79, 79), (80, 87), (80, 94), (88, 94), (84, 87), (4, 83), (4, 6), (7, 21), (22, 27), (28, 35),
 )  # fmt: skip
 
 
@@ -51,12 +52,14 @@ class _Batch:
     odfi: str
     description: str
     sequence: int
+    is_returned: bool
     lines: list[str] = field(default_factory=list)
     totals: _Totals = field(default_factory=_Totals)
 
     def add_entry(self) -> None:
         chance = self.chance
-        code = chance.choice(CODES.get(self.sec_code, (27, 37)))
+        codes = CODES.get(self.sec_code, (27, 37))
+        code = chance.choice((26, 36, 31) if self.is_returned else codes)
         is_debit = TRANSACTION_CODES[code].direction is Direction.DEBIT
         if self.service_class == (220 if is_debit else 225) and chance.random() < 0.95:
             return
@@ -92,8 +95,10 @@ class _Batch:
         trace = f"{self.odfi}{self.sequence:07d}"
         if self.sec_code == "COR":
             return [f"798C01{trace}      {bank}{'12345':<29}{'':15}{trace}"]
-        if self.chance.random() < 0.02:
-            return [f"799R01{trace}      {bank}{'':44}{trace}"]
+        if self.is_returned or self.chance.random() < 0.02:
+            reason = self.chance.choice(REASONS)
+            died = "260101" if reason == "R14" else ""
+            return [f"799{reason}{trace}{died:<6}{bank}{'INFORMATION':<44}{trace}"]
         count = 0
         if TRANSACTION_CODES[code].kind is EntryKind.ZERO_DOLLAR:
             count = 1
@@ -132,6 +137,7 @@ def make(chance: Random) -> tuple[list[str], str]:
             odfi=chance.choice([BANKS[0], BANKS[0], BANKS[1]]),
             description=DESCRIPTIONS.get(sec_code, description),
             sequence=sequence if chance.random() < 0.7 else 0,
+            is_returned=chance.random() < 0.15,
         )
         for _ in range(chance.choice([0, 1, 3, 10, 30, 60])):
             batch.add_entry()

@@ -4,9 +4,10 @@ from tests.formats.nacha.conftest import BATCH
 
 from rentrail.formats.nacha.bank_rules import BankRules
 from rentrail.formats.nacha.columns import proof as doubt_of
-from rentrail.formats.nacha.columns.planning import plan_of
+from rentrail.formats.nacha.columns.planning import is_planned, plan_of
 from rentrail.formats.nacha.columns.proof import Proof, prove
 from rentrail.formats.nacha.columns.words import Characters
+from rentrail.formats.nacha.file import FileKind
 from rentrail.formats.nacha.routing import routing_check_digit
 from rentrail.formats.nacha.rules import RULES
 from rentrail.formats.nacha.validation import Settings
@@ -34,12 +35,31 @@ def lines_of(*texts: str) -> Characters:
     return np.frombuffer(joined, np.uint8).reshape(len(texts), 95)
 
 
-def proof_of(
-    *texts: str, last_trace: int = 0, bank: BankRules | None = None, known: set[str] = frozenset(),
-    **changes: object,
-) -> Proof:  # fmt: skip
+def returned(
+    sequence: int, *, code: int = 26, reason: str = "R01", died: str = "", original: str = "1" * 15
+) -> list[str]:
+    detail = entry(sequence, code=code)[0]
+    trace = detail[79:]
+    addenda = f"799{reason}{original}{died:<6}12345678{'SORRY':<44}{trace}"
+    return [f"{detail[:78]}1{trace}", addenda]
+
+
+def batch_of(kind: FileKind, **changes: object) -> BatchInCheck:
     settings = Settings(today=None, is_banking_day=is_banking_day)
-    plan = plan_of(BatchInCheck(HEADER.replace(**changes), settings, is_readable=True), bank)
+    batch = BatchInCheck(HEADER.replace(**changes), settings, is_readable=True)
+    batch.kind = kind
+    return batch
+
+
+def proof_of(
+    *texts: str,
+    kind: FileKind = FileKind.FORWARD,
+    last_trace: int = 0,
+    bank: BankRules | None = None,
+    known: set[str] = frozenset(),
+    **changes: object,
+) -> Proof:
+    plan = plan_of(batch_of(kind, **changes), bank)
     assert plan is not None
     lines = lines_of(*texts)
     unprintable = ((lines[:, :94] < 32) | (lines[:, :94] > 126)).any(axis=1)
@@ -192,11 +212,73 @@ def test_a_trace_number_of_another_bank_is_read_as_it_is() -> None:
 
 
 def test_a_class_with_rules_of_its_own_has_no_plan() -> None:
-    settings = Settings(today=None, is_banking_day=is_banking_day)
     for sec_code in ("IAT", "POP", "ENR", "COR", "???"):
-        header = HEADER.replace(standard_entry_class_code=sec_code)
-        assert plan_of(BatchInCheck(header, settings, is_readable=True), None) is None
-    assert plan_of(BatchInCheck(HEADER, settings, is_readable=False), None) is None
+        batch = batch_of(FileKind.FORWARD, standard_entry_class_code=sec_code)
+        assert not is_planned(batch)
+        assert plan_of(batch, None) is None
+
+
+def test_a_batch_has_a_plan_when_it_shows_what_its_entries_are() -> None:
+    assert is_planned(batch_of(FileKind.EMPTY))
+    assert plan_of(batch_of(FileKind.EMPTY), None) is None
+    assert plan_of(batch_of(FileKind.NOTIFICATION), None) is None
+    assert plan_of(batch_of(FileKind.FORWARD), None)
+    assert plan_of(batch_of(FileKind.RETURN), None)
+
+
+@pytest.mark.parametrize(
+    ("texts", "changes"),
+    [
+        ([*returned(1), *returned(2, code=36, reason="R02"), *returned(3, reason="R14")], {}),
+        (returned(1, code=21, reason="R23"), {}),
+        (returned(1, reason="R05"), {"standard_entry_class_code": "CCD"}),
+        (returned(1), {"service_class_code": 225}),
+        (returned(1), {"bank": BankRules(name="x", entry_max_cents=100)}),
+    ],
+)
+def test_right_returns_are_left_without_a_doubt(
+    texts: list[str], changes: dict[str, object]
+) -> None:
+    found = proof_of(*texts, kind=FileKind.RETURN, **changes)
+
+    assert not found.doubts.any()
+    assert found.debit_cents + found.credit_cents == 100 * len(texts) // 2
+    assert found.entry_count == found.addenda_count == len(texts) // 2
+
+
+@pytest.mark.parametrize(
+    ("texts", "changes"),
+    [
+        (returned(1, code=27), {}),
+        (returned(1)[:1], {}),
+        ([*returned(1), returned(1)[1]], {}),
+        (returned(1, reason="R00"), {}),
+        (returned(1, reason="R05"), {}),
+        (returned(1, reason="R23"), {}),
+        (returned(1, code=21), {}),
+        (returned(1, reason="R61"), {}),
+        (returned(1, reason="R71"), {}),
+        (returned(1, reason="R99"), {}),
+        (returned(1, reason="X01"), {}),
+        (returned(1, reason="R:7"), {}),
+        (returned(1, reason="R7:"), {}),
+        (returned(1, died="260101"), {}),
+        (returned(1, original="0" * 15), {}),
+        (returned(1, original="1" * 14 + "A"), {}),
+        ([returned(1)[0], returned(2)[1]], {}),
+        ([returned(1)[0], returned(1)[1].replace("0764012500", "0764012600")], {}),
+        ([returned(1)[0], returned(1)[1].replace("12345678", "00000000")], {}),
+        ([returned(1)[0], returned(1)[1].replace("12345678", "1234567A")], {}),
+        ([returned(1)[0], returned(1)[1].replace("799", "798")], {}),
+        ([returned(1)[0], entry(1, addenda=1)[1]], {}),
+        (returned(1), {"service_class_code": 220}),
+        (returned(1), {"bank": BankRules(name="x", entry_max_cents=99)}),
+    ],
+)
+def test_returns_that_may_be_wrong_are_in_doubt_as_a_whole(
+    texts: list[str], changes: dict[str, object]
+) -> None:
+    assert proof_of(*texts, kind=FileKind.RETURN, **changes).doubts.tolist() == [doubt_of.WHOLE]
 
 
 PROVEN = {

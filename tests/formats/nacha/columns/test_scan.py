@@ -168,6 +168,21 @@ def test_two_entries_that_say_the_same_are_found_far_apart() -> None:
     assert "line 21" in found[0].message
 
 
+def test_entries_that_say_the_same_are_found_among_returns_too() -> None:
+    header, batch, *entries, control, end = many_entries(1, 60).decode().splitlines()[:66]
+    entries = [line for line in entries if line[0] == "6" and line[78] == "0"]
+    first, *others = entries
+    trace = first[79:]
+    returned = [f"626{first[3:78]}1{trace}", f"799R01{trace}{'':6}{first[3:11]}{'':44}{trace}"]
+    again = [f"{others[0][:79]}{line[79:]}" for line in others[:20]]
+    content = "\n".join([header, batch, *returned, *again, control, end]).encode()
+
+    found = scan.validate(chunks.Content(content), ASKED, run_min=1)
+
+    assert found == exactly(content, ASKED)
+    assert [problem.rule for problem in found].count("entry.duplicate") == 19
+
+
 def test_a_batch_without_a_trace_number_that_can_be_read() -> None:
     lines = many_entries(1, 5).decode().splitlines()
     lines = [f"{line[:93]}X" if line[0] == "6" else line for line in lines]

@@ -39,16 +39,16 @@ class ColumnChecker(Checker):
         self.traces = self.numbered_traces = NumberedTraces()
         self._texts_of = texts_of
         self._alike = AlikeEntries()
-        self._is_in_run = False
+        self._has_key = False  # True while entries are checked that were added with their run
         self._plan: Plan | None = None
-        self._planned: BatchInCheck | None = None
+        self._planned: tuple[BatchInCheck, FileKind] | None = None
 
     @property
     def plan(self) -> Plan | None:
         """What the batch that is open asks of its entries; None when only the exact rules know."""
         batch = self._open_batch()
-        if self._planned is not batch:
-            self._plan, self._planned = plan_of(batch, self.settings.bank), batch
+        if self._planned != (batch, batch.kind):
+            self._plan, self._planned = plan_of(batch, self.settings.bank), (batch, batch.kind)
         return self._plan
 
     def batch_header(self, header: AnyBatchHeader) -> None:
@@ -65,7 +65,7 @@ class ColumnChecker(Checker):
 
     def check_duplicate(self, batch: BatchInCheck, entry: Entry) -> None:
         """Keep an entry until those that are alike can be told."""
-        if not self._is_in_run:
+        if not self._has_key:
             self._alike.add(entry)
 
     def take_run(
@@ -73,8 +73,8 @@ class ColumnChecker(Checker):
     ) -> None:
         """Take whole entries together: prove them right, and ask where there is a doubt.
 
-        The batch that is open must have a plan, and forward entries only so far. `position` says
-        where in the file the lines stand, and `first_line` counts from 1.
+        The batch that is open must have a plan. `position` says where in the file the lines stand,
+        and `first_line` counts from 1.
         """
         batch, plan = self._open_batch(), self.plan
         assert plan is not None  # noqa: S101 (no run is taken without)
@@ -83,7 +83,7 @@ class ColumnChecker(Checker):
             unprintable,
             plan,
             last_trace=int(batch.last_trace or 0),
-            known_traces=self.settings.known_traces,
+            known_traces=() if plan.return_reasons else self.settings.known_traces,
         )
         has_addenda = len(proof.entry_rows) < len(lines)
         run = Run(
@@ -94,12 +94,13 @@ class ColumnChecker(Checker):
             keys=proof.keys,
         )
         self._count_in(proof)
-        self._alike.add_run(run)
+        if not plan.return_reasons:
+            self._alike.add_run(run)
         self.numbered_traces.add(proof.traces)
         if proof.doubts.any():
-            self._is_in_run = self.numbered_traces.is_told = True
+            self._has_key, self.numbered_traces.is_told = not plan.return_reasons, True
             self._resolve_doubts(run, proof, texts_of(lines))
-            self._is_in_run = self.numbered_traces.is_told = False
+            self._has_key = self.numbered_traces.is_told = False
         if last := proof.traces[proof.traces != NO_NUMBER][-1:].tolist():
             batch.last_trace = f"{last[0]:015d}"
 

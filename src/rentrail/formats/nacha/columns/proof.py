@@ -50,7 +50,8 @@ class Plan:
     addenda_max: Integers
     payment_types: Flags | None = None  # by the character in column 77; None: any text may stand
     tells_addenda_count: bool = False
-    asks_bank: bool = False  # the bank has rules of its own, which know no single fields
+    return_reasons: tuple[Flags, Flags] | None = None  # R01 ..., of credits and of debits
+    asks_whole_entries: bool = False  # there are rules beside those of single fields
     bank_wants_capitals: bool = False
 
 
@@ -95,7 +96,9 @@ def prove(
     counts, keys = np.zeros(len(rows), np.int64), keys_.of_entries(entries)
     if len(rows) < len(lines):
         owners, positions, addenda = _addenda(lines, rows, is_entry)
-        wrong = unprintable[~is_entry] | _is_wrong_addenda(addenda, positions, entries[owners])
+        wrong = unprintable[~is_entry] | _is_wrong_addenda(
+            addenda, positions, entries[owners], plan
+        )
         doubts[owners[wrong]] = WHOLE
         counts += np.bincount(owners, minlength=len(rows))
         np.add.at(keys, owners, keys_.of_addenda(addenda, positions))
@@ -119,7 +122,7 @@ def prove(
         (TEXT, _has_small_letters(entries, plan)),
     ):
         doubts |= is_wrong.view(np.uint8) * np.uint8(doubt)
-    if plan.asks_bank:
+    if plan.asks_whole_entries:
         doubts[doubts > 0] = WHOLE
     is_counted = (doubts & np.uint8(WHOLE)) == 0
     debits = amounts[is_counted & plan.is_debit[codes]]
@@ -214,13 +217,40 @@ def _addenda(
     return owners, positions, lines[addenda_rows]
 
 
-def _is_wrong_addenda(addenda: Characters, positions: Words, owners: Characters) -> Flags:
-    is_wrong = shape.unreadable(PaymentAddenda, addenda) | shape.unfilled(PaymentAddenda, addenda)
-    is_wrong |= (addenda[:, 1] != _ZERO) | (addenda[:, 2] != ord("5"))
+def _is_wrong_addenda(
+    addenda: Characters, positions: Words, owners: Characters, plan: Plan
+) -> Flags:
+    if plan.return_reasons:
+        return _is_wrong_return(addenda, owners, plan, *plan.return_reasons)
+    is_wrong = shape.unreadable(PaymentAddenda, addenda) | ~_is_of_type(addenda, "05")
     is_wrong |= words.numbers(words.number_words(addenda, 84, 87)) != positions
     differ = words.view(addenda, 87) ^ words.view(owners, 87)
     is_wrong |= (differ >> np.uint64(8)) != 0  # of the eight characters, the first is another's
     return is_wrong
+
+
+def _is_wrong_return(
+    addenda: Characters, owners: Characters, plan: Plan, of_credits: Flags, of_debits: Flags
+) -> Flags:
+    """Look at addenda 99 of the plain kind; what it says of a death is left to the exact rules."""
+    tens, ones = addenda[:, 4] - np.uint8(_ZERO), addenda[:, 5] - np.uint8(_ZERO)
+    reasons = tens * np.uint8(10) + ones
+    is_debit = plan.is_debit[_codes(owners)]
+    is_wrong = ~np.where(is_debit, of_debits[reasons], of_credits[reasons])
+    is_wrong |= (addenda[:, 3] != ord("R")) | (tens > 9) | (ones > 9)
+    is_wrong |= ~_is_of_type(addenda, "99")
+    is_wrong |= shape.not_digits(addenda, 7, 21) | ~shape.is_something(addenda, 7, 21)
+    is_wrong |= shape.not_blank(addenda, 22, 27)
+    is_wrong |= shape.not_digits(addenda, 28, 35) | ~shape.is_something(addenda, 28, 35)
+    for start in (80, 87):
+        is_wrong |= words.view(addenda, start) != words.view(owners, start)
+    return is_wrong
+
+
+def _is_of_type(addenda: Characters, type_code: str) -> Flags:
+    first, second = type_code.encode()
+    is_of_type: Flags = (addenda[:, 1] == first) & (addenda[:, 2] == second)
+    return is_of_type
 
 
 def _place(plan: Plan, name: str) -> tuple[int, int]:

@@ -13,6 +13,7 @@ from rentrail.formats.nacha.columns import chunks
 from rentrail.formats.nacha.columns.alike import Run
 from rentrail.formats.nacha.columns.checker import ColumnChecker
 from rentrail.formats.nacha.columns.chunks import Content, OpenFile, RandomAccess, Stretch
+from rentrail.formats.nacha.columns.planning import is_planned
 from rentrail.formats.nacha.columns.traces import RepeatedTraces
 from rentrail.formats.nacha.fields import RECORD_LENGTH
 from rentrail.formats.nacha.file import FileKind
@@ -119,7 +120,7 @@ class _Scan:
         """
         lines, batch = stretch.lines, self.checker.batch
         entries = start + np.flatnonzero(lines[start:end, 0] == _ENTRY)
-        if not (len(entries) and batch and self.walk.is_in_batch and self.checker.plan):
+        if not (len(entries) and batch and self.walk.is_in_batch and is_planned(batch)):
             return start
         is_closed = end < len(lines) and lines[end, 0] in _ENDS
         last = end if is_closed else int(entries[-1])
@@ -129,7 +130,7 @@ class _Scan:
             start = int(first)
             if batch.kind is not FileKind.EMPTY:
                 break
-        if batch.kind is FileKind.FORWARD and last - start >= self.run_min:
+        if self.checker.plan and last - start >= self.run_min:
             self.checker.take_run(
                 lines[start:last],
                 stretch.unprintable[start:last],

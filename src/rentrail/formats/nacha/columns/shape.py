@@ -21,7 +21,7 @@ def unreadable(record: type[Record], lines: Characters) -> Flags:
     """Tell which of these lines of one type may have a letter in a number."""
     found = np.zeros(len(lines), np.bool_)
     for start, end in _numbers(record):
-        found |= _not_digits(lines, start, end)
+        found |= not_digits(lines, start, end)
     return found
 
 
@@ -30,7 +30,7 @@ def unfilled(record: type[Record], lines: Characters) -> Flags:
     found = np.zeros(len(lines), np.bool_)
     for column in _texts(record):
         is_reserved = column.requirement is Requirement.RESERVED
-        found |= (_not_blank if is_reserved else _not_filled)(lines, column.start, column.end)
+        found |= (not_blank if is_reserved else _not_filled)(lines, column.start, column.end)
     return found
 
 
@@ -54,19 +54,24 @@ def _texts(record: type[Record]) -> list[Column]:
     ]
 
 
-def _not_digits(lines: Characters, start: int, end: int) -> Flags:
+def not_digits(lines: Characters, start: int, end: int) -> Flags:
+    """Find columns that hold anything but digits."""
     return _any_of(words.not_digits(part) for part in words.number_words(lines, start, end))
 
 
-def _not_blank(lines: Characters, start: int, end: int) -> Flags:
+def not_blank(lines: Characters, start: int, end: int) -> Flags:
+    """Find columns that hold anything but blanks."""
     return _any_of(part ^ words.BLANKS for part in words.text_words(lines, start, end))
+
+
+def is_something(lines: Characters, start: int, end: int) -> Flags:
+    """Find columns that hold more than blanks and zeros."""
+    return _any_of(words.blank_or_zero(part) for part in words.text_words(lines, start, end))
 
 
 def _not_filled(lines: Characters, start: int, end: int) -> Flags:
     """Find texts that are blank or zeros, or start with a blank."""
-    parts = words.text_words(lines, start, end)
-    says_something = _any_of(words.blank_or_zero(part) for part in parts)
-    found: Flags = ~says_something | (lines[:, start - 1] == _BLANK)
+    found: Flags = ~is_something(lines, start, end) | (lines[:, start - 1] == _BLANK)
     return found
 
 

@@ -59,6 +59,20 @@ def check(batch: BatchInCheck, detail: EntryDetail, addenda: AddendaRecord, repo
             raise AssertionError(addenda)
 
 
+def is_reason_for(code: str, *, sec_code: str, direction: Direction) -> bool:
+    """Tell whether entries of a class and direction come back for this reason.
+
+    >>> is_reason_for("R01", sec_code="PPD", direction=Direction.CREDIT)
+    False
+    """
+    fits_class = sec_code in _CLASSES.get(code, (sec_code,))
+    return codes.return_code(code) is not None and fits_class and code not in _wrong(direction)
+
+
+def _wrong(direction: Direction) -> frozenset[str]:
+    return _OF_CREDITS if direction is Direction.DEBIT else _OF_DEBITS
+
+
 def _check_original(addenda: AddendaRecord, report: Report) -> None:
     if not addenda.raw("original_entry_trace_number").strip("0"):
         message = "The trace number of the original entry is missing."
@@ -94,8 +108,7 @@ def _check_direction(
     detail: EntryDetail, addenda: ReturnAddenda | IatReturnAddenda, report: Report
 ) -> None:
     code, direction = addenda.return_reason_code, _DIRECTIONS.get(detail.text[1:3])
-    wrong = _OF_CREDITS if direction is Direction.DEBIT else _OF_DEBITS
-    if direction and code in wrong:
+    if direction and code in _wrong(direction):
         message = f"{code} is not for a {direction}."
         report.field("return.code-direction", addenda, "return_reason_code", message)
 
