@@ -59,7 +59,7 @@ class Migration(migrations.Migration):
         ),
         frozen(
             "banking_entry",
-            *("company_id", "entry_batch_id", "kind", "payment_id", "transfer_id"),
+            *("company_id", "entry_batch_id", "kind", "payment_id", "transfer_id", "refund_id"),
             *("trace_number", "trace_cycle", "transaction_code", "amount_cents"),
         ),
         refused(

@@ -81,6 +81,11 @@ class Migration(migrations.Migration):
             *("first_amount_cents", "amount_cents_min", "amount_cents_max", "start_date"),
             *("payments_max", "created_by_kind", "created_by", "created_at"),
         ),
+        frozen(
+            "payments_refund",
+            *("company_id", "public_id", "payment_id", "amount_cents", "charge_id", "reason"),
+            *("requested_at", "requested_by", "idempotency_key"),
+        ),
         audited("payments_instrument", secrets=("account_number_sealed", "account_number_hash")),
         audited("payments_authorization"),
         migrations.RunSQL((SQL / "refunds.sql").read_text(encoding="utf-8")),
