@@ -1,5 +1,7 @@
 """Payments and their steps, batches, instruments, authorizations, preauthorized payments."""
 
+from datetime import date
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
@@ -207,7 +209,12 @@ class PreauthorizedPayment(CompanyOwned):
     amount_cents_min = models.BigIntegerField(null=True)  # open balance within a range
     amount_cents_max = models.BigIntegerField(null=True)
     notice_waived = models.BooleanField(default=False)
+    notice_over_cents = models.BigIntegerField(
+        null=True
+    )  # told only of a larger difference (PRE-8)
     notified_cents = models.BigIntegerField(null=True)  # the amount last notified (PRE-3)
+    notified_from_date = models.DateField(null=True)  # for debits due from then on; none: for all
+    notified_before_cents = models.BigIntegerField(null=True)  # what holds for those due before
     ledger = models.CharField(max_length=15, choices=LedgerName.choices)
     description = models.CharField(max_length=120)
     email = models.EmailField()
@@ -243,6 +250,12 @@ class PreauthorizedPayment(CompanyOwned):
 
     def __str__(self) -> str:
         return self.description
+
+    def notified_cents_on(self, due_date: date) -> int | None:
+        """Give the most that the payer was told of for a due date; none: nothing was told."""
+        is_for_later = self.notified_from_date is not None and due_date < self.notified_from_date
+        told: int | None = self.notified_before_cents if is_for_later else self.notified_cents
+        return told
 
 
 class Batch(CompanyOwned):

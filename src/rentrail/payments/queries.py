@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet, Sum
 
 from rentrail.payments.models import (
     AmountKind,
+    Occurrence,
     Payment,
     PreauthorizedPayment,
     Refund,
@@ -18,6 +19,7 @@ from rentrail.payments.rules import schedules
 from rentrail.payments.rules.schedules import Verdict
 from rentrail.payments.states import (
     InstrumentStanding,
+    OccurrenceStatus,
     PreauthorizedStatus,
     RefundState,
     SettlementStatus,
@@ -148,7 +150,16 @@ def next_debits(scheduled: Collection[PreauthorizedPayment]) -> Iterator[NextDeb
         yield _next_debit(one, balances[one.ledger, one.next_due_date][one.lease_id])
 
 
+def last_debit_cents(scheduled: Collection[PreauthorizedPayment]) -> dict[int, int]:
+    """Give the amount of the last debit of each preauthorized payment that has had one."""
+    taken = Occurrence.objects.filter(
+        preauthorized_payment__in=scheduled, status=OccurrenceStatus.TAKEN
+    ).order_by("due_date")
+    return dict(taken.values_list("preauthorized_payment_id", "amount_cents"))
+
+
 def _next_debit(one: PreauthorizedPayment, open_balance_cents: int) -> NextDebit:
+    assert one.next_due_date is not None  # noqa: S101 - it is enabled
     due = schedules.amount_due(
         amount_kind=AmountKind(one.amount_kind),
         amount_cents=one.amount_cents,
@@ -157,10 +168,11 @@ def _next_debit(one: PreauthorizedPayment, open_balance_cents: int) -> NextDebit
         amount_cents_min=one.amount_cents_min,
         amount_cents_max=one.amount_cents_max,
         notice_waived=one.notice_waived,
-        notified_cents=one.notified_cents,
+        notified_cents=one.notified_cents_on(one.next_due_date),
+        notice_over_cents=one.notice_over_cents,
+        last_cents=last_debit_cents([one]).get(one.id) if one.notice_over_cents else None,
         open_balance_cents=open_balance_cents,
     )
-    assert one.next_due_date is not None  # noqa: S101 - it is enabled
     return NextDebit(
         public_id=one.public_id,
         due_date=one.next_due_date,

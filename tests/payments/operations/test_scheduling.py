@@ -159,6 +159,97 @@ def test_who_waived_notice_inside_a_range_is_told_of_what_lies_above_it(alices_l
     assert scheduled.payments_taken == 1
 
 
+def test_what_is_charged_after_the_notice_waits_for_the_next_debit(alices_lease):
+    charge_rent(alices_lease, amount_cents=90_000)
+    schedule_rent(alices_lease, **OPEN_BALANCE, start_date=date(2026, 3, 16))
+    charge_rent(alices_lease, amount_cents=20_000)
+    assert tell(TODAY) == 1
+    charge_rent(alices_lease, amount_cents=30_000)
+
+    assert [tell(TODAY + timedelta(days=ahead)) for ahead in (1, 2, 3)] == [0, 0, 0]
+
+    run_day(date(2026, 3, 16))
+    assert Payment.objects.get().amount_cents == 110_000
+
+
+def test_a_weekly_debit_is_told_of_for_the_first_due_date_ten_days_ahead(alices_lease):
+    charge_rent(alices_lease, amount_cents=10_000)
+    scheduled = schedule_rent(
+        alices_lease, **OPEN_BALANCE, frequency=Frequency.WEEKLY, start_date=date(2026, 3, 5)
+    )
+    charge_rent(alices_lease, amount_cents=20_000)
+
+    told = [tell(TODAY + timedelta(days=ahead)) for ahead in range(4)]
+
+    assert told == [1, 0, 0, 0]
+    assert "On or after 03/12/2026 at most 300.00" in Notice.objects.get(kind="debit-amount").text
+    for day in (5, 12, 19):
+        run_day(date(2026, 3, day))
+    amounts = scheduled.occurrences.order_by("due_date").values_list("amount_cents", flat=True)
+    assert list(amounts) == [10_000, 20_000, None]  # the 5th was too near, on the 19th it is paid
+
+
+def test_a_notice_of_a_later_weekly_debit_raises_no_earlier_one(alices_lease):
+    charge_rent(alices_lease, amount_cents=10_000)
+    scheduled = schedule_rent(
+        alices_lease, **OPEN_BALANCE, frequency=Frequency.WEEKLY, start_date=date(2026, 3, 5)
+    )
+    charge_rent(alices_lease, amount_cents=50_000)
+    assert tell(date(2026, 3, 5)) == 1
+
+    scheduled.refresh_from_db()
+    before, from_then_on = date(2026, 3, 12), date(2026, 3, 19)
+    assert scheduled.notified_cents_on(before) == 10_000
+    assert scheduled.notified_cents_on(from_then_on) == 60_000
+
+
+def test_who_agreed_to_a_sum_is_told_only_of_a_larger_difference(alices_lease):
+    charge_rent(alices_lease, amount_cents=100_000)
+    scheduled = schedule_rent(
+        alices_lease,
+        **OPEN_BALANCE,
+        start_date=date(2026, 3, 3),
+        notice_over_cents=5_000,
+    )
+    assert "only when it differs from the last debit by more than $50.00" in (
+        scheduled.authorization.text
+    )
+    run_day(date(2026, 3, 3))
+    charge_rent(alices_lease, amount_cents=104_000)
+    near = tell(date(2026, 3, 21))
+    run_day(date(2026, 4, 3))
+    charge_rent(alices_lease, amount_cents=112_000)
+
+    far = tell(date(2026, 4, 20))
+
+    assert (near, far) == (0, 1)
+    amounts = Payment.objects.order_by("id").values_list("amount_cents", flat=True)
+    assert list(amounts) == [100_000, 104_000]
+
+
+def test_a_fixed_amount_after_another_first_one_is_told_once(alices_lease):
+    schedule_rent(alices_lease, first_amount_cents=60_000, start_date=date(2026, 3, 3))
+    run_day(date(2026, 3, 3))
+
+    told = [tell(date(2026, 3, day)) for day in (19, 20, 21, 24, 25)]
+
+    assert told == [0, 1, 0, 0, 0]
+    assert "On or after 04/03/2026 1,200.00" in Notice.objects.get(kind="debit-amount").text
+
+
+@pytest.mark.parametrize(
+    "agreed",
+    [
+        {"notice_over_cents": 5_000},  # of a fixed amount
+        {**OPEN_BALANCE, "notice_over_cents": 5_000, "notice_waived": True},
+        {**OPEN_BALANCE, "notice_over_cents": -1},
+    ],
+)
+def test_what_cannot_be_agreed_on_notices_is_refused(alices_lease, agreed):
+    with pytest.raises(NotSchedulable):
+        schedule_rent(alices_lease, **agreed)
+
+
 def test_a_payer_is_reminded_once_of_each_debit(alices_lease):
     schedule_rent(alices_lease)
 

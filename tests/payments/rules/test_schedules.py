@@ -39,6 +39,31 @@ def test_an_open_balance_is_taken_up_to_its_limit_and_to_what_was_told(changes, 
 
 
 @pytest.mark.parametrize(
+    ("notified_cents", "last_cents", "cents"),
+    [
+        (100_000, 110_000, 115_000),  # as last time and the agreed sum more
+        (118_000, 110_000, 118_000),  # as was told
+        (None, 110_000, 115_000),
+        (100_000, None, 100_000),  # there was no debit that it could differ from
+    ],
+)
+def test_an_agreed_difference_from_the_last_debit_needs_no_notice(
+    notified_cents, last_cents, cents
+):
+    due = schedules.amount_due(
+        **{
+            **UP_TO,
+            "notice_waived": False,
+            "notified_cents": notified_cents,
+            "last_cents": last_cents,
+            "notice_over_cents": 5_000,
+        }
+    )
+
+    assert (due.verdict, due.cents) == (Verdict.TAKE, cents)
+
+
+@pytest.mark.parametrize(
     ("changes", "verdict"),
     [
         ({"open_balance_cents": 100_000}, Verdict.TAKE),

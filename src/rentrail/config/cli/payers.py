@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from rentrail.config.cli.csv_rows import FieldNotRead, Row
@@ -37,7 +38,7 @@ ACCOUNT_MORE = ("account_type", "holder_type", "nickname")
 PREAUTHORIZED_COLUMNS = ("reference", "property", "resident", "account", "start_date", "form")
 PREAUTHORIZED_MORE = (
     *("lease", "frequency", "amount_kind", "amount", "first_amount", "amount_min", "amount_max"),
-    *("end_date", "payments_max", "ledger", "email", "description"),
+    *("end_date", "payments_max", "ledger", "email", "description", "notice", "notice_over"),
 )
 REFUSALS = (
     payments.AccountKnownOtherwise,
@@ -49,6 +50,15 @@ REFUSALS = (
     payments.TemplateIncomplete,
     payments.WrongKind,
 )
+
+
+class Agreed(StrEnum):
+    """Of which amounts the payer agreed to be told ahead (PRE-8)."""
+
+    EACH = "each"
+    WAIVED = "waived"  # in a range, only of what lies outside it
+
+
 STAYING = (LeaseStatus.CURRENT, LeaseStatus.FUTURE)
 
 
@@ -198,6 +208,8 @@ def _import_preauthorized(
         email=row.text("email") or person.email,
         ledger=row.choice("ledger", LedgerName, LedgerName.RESIDENT),
         description=row.text("description"),
+        notice_waived=row.choice("notice", Agreed, Agreed.EACH) is Agreed.WAIVED,
+        notice_over_cents=row.cents("notice_over"),
         reference=reference,
     )
     today = clock.today(property_.time_zone)

@@ -657,7 +657,10 @@ class Migration(migrations.Migration):
                 ("amount_cents_min", models.BigIntegerField(null=True)),
                 ("amount_cents_max", models.BigIntegerField(null=True)),
                 ("notice_waived", models.BooleanField(default=False)),
+                ("notice_over_cents", models.BigIntegerField(null=True)),
                 ("notified_cents", models.BigIntegerField(null=True)),
+                ("notified_from_date", models.DateField(null=True)),
+                ("notified_before_cents", models.BigIntegerField(null=True)),
                 (
                     "ledger",
                     models.CharField(

@@ -18,7 +18,13 @@ from rentrail.payments.operations import noticing, preauthorizing
 from rentrail.payments.rules import authorization_text
 from rentrail.payments.rules.authorization_text import Language, Terms
 from rentrail.payments.rules.schedules import Plan
-from rentrail.payments.rules.terms import amount_words, fee_words, scope_words, timing_words
+from rentrail.payments.rules.terms import (
+    amount_words,
+    fee_words,
+    notice_words,
+    scope_words,
+    timing_words,
+)
 from rentrail.payments.states import InstrumentStanding
 from rentrail.portfolio.models import Property
 from rentrail.primitives import ids
@@ -57,6 +63,8 @@ class AuthorizationRequest:
     evidence: Mapping[str, Any]
     language: Language = Language.ENGLISH
     template: str = ""  # none: the shipped one
+    notice_waived: bool = False
+    notice_over_cents: int | None = None
 
 
 @transaction.atomic
@@ -213,7 +221,13 @@ def _terms(
         account_type=instrument.get_account_type_display().lower(),
         last_four=instrument.last_four,
         scope=scope_words(is_one_time=plan.is_one_time, language=language),
-        amount=amount_words(plan, language=language),
+        amount=amount_words(plan, language=language)
+        + notice_words(
+            plan,
+            is_waived=request.notice_waived,
+            over_cents=request.notice_over_cents,
+            language=language,
+        ),
         timing=timing_words(plan, language=language),
         date=f"{today:%m/%d/%Y}",
         returned_item_fee=fee_words(
@@ -242,6 +256,8 @@ def _terms_as_data(
         "start_date": plan.start_date.isoformat(),
         "end_date": plan.end_date.isoformat() if plan.end_date else None,
         "payments_max": plan.payments_max,
+        "notice_waived": request.notice_waived,
+        "notice_over_cents": request.notice_over_cents,
         "last_four": instrument.last_four,
         "nsf_fee_cents": property_.nsf_fee_cents,
         "language": request.language,

@@ -43,6 +43,7 @@ class ScheduleRequest:
     ledger: LedgerName = LedgerName.RESIDENT
     description: str = ""
     notice_waived: bool = False
+    notice_over_cents: int | None = None  # told only of a larger difference from the last debit
     created_by_kind: CreatedBy = CreatedBy.SITE
     language: Language = Language.ENGLISH
     reference: str = ""  # of an import
@@ -71,6 +72,8 @@ def schedule(
             plan=request.plan,
             evidence=request.evidence,
             language=request.language,
+            notice_waived=request.notice_waived,
+            notice_over_cents=request.notice_over_cents,
         ),
         today=today,
         now=now,
@@ -91,6 +94,7 @@ def schedule(
         amount_cents_min=plan.amount_cents_min,
         amount_cents_max=plan.amount_cents_max,
         notice_waived=request.notice_waived,
+        notice_over_cents=request.notice_over_cents,
         notified_cents=_told_now(request, lease, today=today),
         ledger=request.ledger,
         description=(request.description or _description(instrument))[:120],
@@ -114,6 +118,7 @@ def why_not(
     """Say in sentences why a payment can't be scheduled so."""
     plan, property_ = request.plan, lease.property
     found = list(schedules.why_not(plan))
+    found += _wrong_notice(request)
     if plan.start_date < today:
         found.append("The start lies in the past.")
     if not property_.takes_preauthorized_bank_accounts:
@@ -132,6 +137,17 @@ def why_not(
     if schedules.first_due_date(plan) is None:
         found.append("No due date falls between start and end.")
     return found
+
+
+def _wrong_notice(request: ScheduleRequest) -> list[str]:
+    over = request.notice_over_cents
+    if over is None:
+        return []
+    if request.plan.amount_kind is AmountKind.FIXED:
+        return ["Of a fixed amount there is nothing to be told ahead."]
+    if request.notice_waived or over < 0:
+        return ["Notice is waived, or given above an agreed sum: not both, and not below zero."]
+    return []
 
 
 def _told_now(request: ScheduleRequest, lease: Lease, *, today: date) -> int | None:

@@ -48,7 +48,16 @@ FOR NO KEY UPDATE
 READ_DUE = """
 SELECT due.id, due.public_id, due.property_id, due.lease_id, due.person_id, due.authorization_id,
     consent.kind, due.frequency, due.amount_kind, due.amount_cents, due.first_amount_cents,
-    due.amount_cents_min, due.amount_cents_max, due.notice_waived, due.notified_cents, due.ledger,
+    due.amount_cents_min, due.amount_cents_max, due.notice_waived,
+    CASE WHEN due.next_due_date < due.notified_from_date THEN due.notified_before_cents
+        ELSE due.notified_cents END,
+    due.notice_over_cents,
+    CASE WHEN due.notice_over_cents IS NOT NULL THEN (
+        SELECT amount_cents FROM payments_occurrence
+        WHERE preauthorized_payment_id = due.id AND status = 'taken'
+        ORDER BY due_date DESC LIMIT 1
+    ) END,
+    due.ledger,
     due.description, due.email, due.start_date, due.end_date, due.payments_max,
     due.payments_taken, due.next_due_date, due.status, due.status_reason,
     lease.status, lease.move_out_date, member.moved_out_date,
@@ -132,6 +141,8 @@ class Due(NamedTuple):
     amount_cents_max: int | None
     notice_waived: bool
     notified_cents: int | None
+    notice_over_cents: int | None
+    last_cents: int | None
     ledger: str
     description: str
     email: str
@@ -225,6 +236,8 @@ def _before_asking(due: Due, *, today: date) -> Outcome:
         amount_cents_max=due.amount_cents_max,
         notice_waived=due.notice_waived,
         notified_cents=due.notified_cents,
+        notice_over_cents=due.notice_over_cents,
+        last_cents=due.last_cents,
         open_balance_cents=due.open_balance_cents,
     )
     failed = amount.verdict is Verdict.FAIL

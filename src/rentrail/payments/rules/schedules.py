@@ -150,11 +150,15 @@ def amount_due(
     notice_waived: bool,
     notified_cents: int | None,
     open_balance_cents: int,
+    notice_over_cents: int | None = None,
+    last_cents: int | None = None,
 ) -> AmountDue:
     """Find the amount of a due date (PRE-3).
 
     A fixed amount is taken as it is. An open balance is taken up to its limit, never above what the
-    payer was last told where they want to be told, and nothing where nothing is owed. A balance
+    payer was last told where they want to be told, and nothing where nothing is owed. Who agreed to
+    be told only of a difference above a sum (``notice_over_cents``) is debited up to that sum more
+    than last time without being told. A balance
     outside the agreed range needs a notice first, also where notice is waived; then its upper
     amount is the most that is taken.
     """
@@ -165,9 +169,10 @@ def amount_due(
         return NOTHING_OWED
     cents = min(open_balance_cents, amount_cents_max or 0)
     if not notice_waived:
-        if notified_cents is None:
+        told = _covered_cents(notified_cents, notice_over_cents, last_cents)
+        if told is None:
             return AmountDue(Verdict.FAIL, why="The payer was not told the amount ahead.")
-        cents = min(cents, notified_cents)
+        cents = min(cents, told)
         if cents <= 0:
             return AmountDue(
                 Verdict.SKIP, why="Nothing was owed when the payer was told; the rest waits."
@@ -181,6 +186,15 @@ def amount_due(
         if outside and not is_told:
             return AmountDue(Verdict.FAIL, why=f"{outside}; the payer must be told first.")
     return AmountDue(Verdict.TAKE, cents)
+
+
+def _covered_cents(
+    notified_cents: int | None, notice_over_cents: int | None, last_cents: int | None
+) -> int | None:
+    """Give the most that may be debited by what was told, or without being told."""
+    if notice_over_cents is None or last_cents is None:
+        return notified_cents
+    return max(notified_cents or 0, last_cents + notice_over_cents)
 
 
 def outside_range(cents: int, *, least_cents: int, most_cents: int) -> str:

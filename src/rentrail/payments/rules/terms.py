@@ -72,6 +72,29 @@ def amount_words(plan: Plan, *, language: Language) -> str:
     }[language]
 
 
+def notice_words(plan: Plan, *, is_waived: bool, over_cents: int | None, language: Language) -> str:
+    """Say of which amounts alone the payer agreed to be told ahead; nothing: of each."""
+    if plan.amount_kind is AmountKind.FIXED:
+        return ""
+    if over_cents is not None:
+        over = format_cents(over_cents)
+        return {
+            EN: f"; I am told ahead only when it differs from the last debit by more than ${over}",
+            ES: f"; se me avisa solo si difiere del último débito en más de ${over}",
+        }[language]
+    if is_waived and plan.amount_kind is AmountKind.OPEN_BALANCE_RANGE:
+        return {
+            EN: "; I am told ahead only when it lies outside that range",
+            ES: "; se me avisa solo si queda fuera de ese rango",
+        }[language]
+    if is_waived:
+        return {
+            EN: "; I need not be told of it ahead",
+            ES: "; no es necesario avisarme con anticipación",
+        }[language]
+    return ""
+
+
 def timing_words(plan: Plan, *, language: Language) -> str:
     """Say number, frequency, start and end; a debit is made on or after its due date."""
     start = f"{plan.start_date:%m/%d/%Y}"
