@@ -1,9 +1,10 @@
 """Proof that MRI has what it must have, once: from our rows, and from MRI's own (MRI-7, MRI-8)."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from rentrail.accounting.models import (
     BalanceDifference,
@@ -14,15 +15,17 @@ from rentrail.accounting.models import (
     MriPostingKind,
     MriPostingState,
     MriProperty,
+    SyncRun,
     SyncState,
 )
 from rentrail.accounting.mri import clients, configured, fees, mri_batches, recognition
 from rentrail.accounting.mri.batches import DIFFERENCE_TASK, payments_cents, posted_cents
 from rentrail.accounting.mri.client import MriClient
-from rentrail.accounting.mri.queueing import TAKEN, TAKEN_BACK
+from rentrail.accounting.mri.queueing import MOVED_TASK, TAKEN, TAKEN_BACK
 from rentrail.accounting.mri.rows import LedgerLine
 from rentrail.accounting.queries import UNFINISHED
 from rentrail.payments.models import Batch, Step
+from rentrail.payments.states import PaymentEvent
 from rentrail.portfolio.models import LedgerName, StaffTask
 from rentrail.primitives.money import format_cents
 from rentrail.primitives.problems import Problem, Severity
@@ -56,6 +59,8 @@ def verify_against_mri(*, now: datetime) -> list[Problem]:
 
 
 def _steps_without_posting() -> Iterator[Problem]:
+    """List steps that MRI must hear of: those since the queue last ran only wait for it."""
+    last_run = _queue_last_ran()
     for mri_property in MriProperty.objects.filter(syncs=True):
         steps = Step.objects.filter(
             event__in=(*TAKEN, *TAKEN_BACK),
@@ -64,8 +69,22 @@ def _steps_without_posting() -> Iterator[Problem]:
             payment__taken_at__gte=mri_property.posts_from,
             mri_posting=None,
         )
-        for public_id in steps.values_list("payment__public_id", flat=True):
-            yield _problem("mri-not-queued", public_id, "A step of it is not queued for MRI.")
+        for step in steps.select_related("payment").order_by("id"):
+            what = PaymentEvent(step.event).label.lower()
+            if last_run is None or step.happened_at >= last_run:
+                message = f"That it was {what} waits for the next posting to MRI."
+                yield _problem("mri-waits", step.payment.public_id, message, Severity.WARNING)
+            else:
+                message = f"That it was {what} was not queued for MRI."
+                yield _problem("mri-not-queued", step.payment.public_id, message)
+
+
+def _queue_last_ran() -> datetime | None:
+    """Tell since when the queue surely ran: it queued something, or a sync ran it first."""
+    queued = MriPosting.objects.aggregate(last=Max("queued_at"))["last"]
+    completed = SyncRun.objects.filter(state=SyncState.COMPLETED)
+    synced = completed.aggregate(last=Max("started_at"))["last"]
+    return max(filter(None, (queued, synced)), default=None)
 
 
 def _fees_without_posting() -> Iterator[Problem]:
@@ -112,15 +131,41 @@ def _unfinished() -> Iterator[Problem]:
 
 
 def _balances_that_differ() -> Iterator[Problem]:
-    """List what the last completed sync of each property left different."""
+    """List what the last completed sync of each property left different.
+
+    A difference that staff were asked to end by moving a payment in MRI waits for them.
+    """
     for mri_property in MriProperty.objects.all():
         last = mri_property.sync_runs.filter(state=SyncState.COMPLETED).order_by("id").last()
+        to_move = _cents_to_move_in_mri(last) if last else {}
         for each in BalanceDifference.objects.filter(sync_run=last).select_related("lease"):
             message = (
                 f"It owes {format_cents(each.balance_here_cents)} here and "
                 f"{format_cents(each.balance_mri_cents)} in MRI."
             )
-            yield _problem("mri-balance", each.lease.public_id, message)
+            severity = Severity.ERROR
+            if each.balance_mri_cents - each.balance_here_cents == to_move.get(each.lease_id):
+                message += " A payment that was moved here waits to be moved in MRI too: see Tasks."
+                severity = Severity.WARNING
+            yield _problem("mri-balance", each.lease.public_id, message, severity)
+
+
+def _cents_to_move_in_mri(run: SyncRun) -> dict[int, int]:
+    """Give by how much MRI's balance was above ours for want of a move, by household.
+
+    A move is wanting while its task was open when the run began.
+    """
+    tasks = StaffTask.objects.filter(Q(done_at=None) | Q(done_at__gte=run.started_at))
+    postings = MriPosting.objects.filter(
+        kind=MriPostingKind.PAYMENT,
+        payment__ledger=LedgerName.RESIDENT,
+        payment__public_id__in=tasks.filter(kind=MOVED_TASK).values("subject"),
+    )
+    above: dict[int, int] = defaultdict(int)
+    for posting in postings.select_related("payment"):
+        above[posting.lease_id] -= posting.amount_cents
+        above[posting.payment.lease_id] += posting.amount_cents
+    return above
 
 
 def _ledgers_that_differ(client: MriClient, mri_property: MriProperty) -> Iterator[Problem]:

@@ -20,10 +20,12 @@ from rentrail.payments.models import Step
 from rentrail.payments.states import RETURN_EVENTS, PaymentEvent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import LeasePerson, LeaseRole, LedgerName
+from rentrail.primitives.money import format_cents
 
 STEPS_AT_ONCE = 2_000
 LOOK_BACK = timedelta(days=1)  # a transaction that commits late may hold a lower step id
 TAKEN = (PaymentEvent.APPROVED, PaymentEvent.RELEASED)
+MOVED_TASK = "mri-moved"
 TAKEN_BACK = (PaymentEvent.VOIDED, *RETURN_EVENTS)
 
 
@@ -282,9 +284,12 @@ def _tell_moved(step: Step, *, now: datetime) -> None:
     payment = step.payment
     if MriPosting.objects.filter(payment=payment).exclude(state=MriPostingState.SKIPPED).exists():
         portfolio.raise_task(
-            kind="mri-moved",
+            kind=MOVED_TASK,
             subject=payment.public_id,
-            text=f"Payment {payment.public_id} was moved here: move it in MRI too.",
+            text=(
+                f"{format_cents(payment.amount_cents)} of “{payment.description}” from "
+                f"{payment.person} was moved here: move it in MRI too."
+            ),
             property_id=payment.lease.property_id,
             now=now,
         )
