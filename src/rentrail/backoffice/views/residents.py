@@ -4,6 +4,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
+from django.views.decorators.vary import vary_on_headers
 
 from rentrail.backoffice.access import needs, reason_without, staff_of
 from rentrail.backoffice.paging import page_of
@@ -20,9 +21,14 @@ from rentrail.primitives import clock
 LATEST_LINES = 8
 
 
+@vary_on_headers("HX-Request")
 @needs(Right.VIEW_LEDGERS)
 def resident_list(request: HttpRequest) -> HttpResponse:
-    """List households, or those found by what the user types."""
+    """List households, or those found by what the user types.
+
+    One address gives the page or only its rows, so the browser must not show the one as the other
+    when the user goes back.
+    """
     text = request.GET.get("q", "")
     status = request.GET.get("status", "")
     page = page_of(
