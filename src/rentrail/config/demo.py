@@ -60,7 +60,7 @@ def next_day() -> str:
             line = month.run_day(day)
         _write_diary(folder, plan, last_day=day)
         _open_office(day + timedelta(days=1))
-    return str(line)
+    return line.in_words()
 
 
 def _live_until_today(folder: Path, options: argparse.Namespace, stack: ExitStack) -> None:

@@ -58,10 +58,10 @@ class Month:
         moments = enrolling.moments_of(day, seed=self.plan.seed, company_id=self.company_id)
         before = [payer for payer in moments if payer.at < self._moment(day, BUSINESS_DAY)]
         for payer in before:
-            self._pay(payer)
+            self._pay(day, payer)
         self._business_day(day)
         for payer in moments[len(before) :]:
-            self._pay(payer)
+            self._pay(day, payer)
         self._evening(day)
         return tally.line_of(day, company_id=self.company_id)
 
@@ -83,7 +83,7 @@ class Month:
             banking.settle(business_date=after, now=now)
 
     def _morning(self, day: date) -> None:
-        self._at(day, MORNING)
+        self._go_on_to(self._moment(day, MORNING), day)
         self.counterparts.run_bank_day(day)
         if day.day == 1 and day != self.plan.start:
             self.counterparts.charge_month(day)
@@ -105,11 +105,12 @@ class Month:
                     now=self.clock.now(),
                 )
 
-    def _pay(self, payer: Payer) -> None:
-        self.clock.freeze(payer.at)
+    def _pay(self, day: date, payer: Payer) -> None:
+        self._go_on_to(payer.at, day)
+        now = self.clock.now()
         with company_scope(self.company_id):
-            enrolling.pay(payer, now=payer.at)
-            mri_posting.post_all(now=payer.at)
+            enrolling.pay(payer, now=now)
+            mri_posting.post_all(now=now)
 
     def _work(self, day: date, piece: working.Work) -> None:
         working.do(
@@ -122,6 +123,11 @@ class Month:
 
     def _killer(self, day: date) -> random.Random:
         return random.Random(f"{self.plan.seed}:{day}")  # noqa: S311 - a simulation's dice
+
+    def _go_on_to(self, moment: datetime, day: date) -> None:
+        """Move the clock, but not back behind what somebody did this day before it was lived."""
+        did = min(self.clock.now(), self._moment(day, BUSINESS_DAY))
+        self.clock.freeze(max(moment, did))
 
     def _at(self, day: date, hour: time) -> None:
         self.clock.freeze(self._moment(day, hour))

@@ -35,6 +35,20 @@ class DayLine:
             f"  {self.notifications_of_change:2} NOCs  {self.mri_postings:5} posted to MRI"
         )
 
+    def in_words(self) -> str:
+        """Say what the day came to in a sentence."""
+        amount = f"${format_cents(self.amount_cents)}"
+        counted = (
+            (self.payments, f"payment of {amount}", f"payments, {amount} in all"),
+            (self.refusals, "refused", "refused"),
+            (self.files, "file for the bank", "files for the bank"),
+            (self.returns, "return", "returns"),
+            (self.notifications_of_change, "notification of change", "notifications of change"),
+            (self.mri_postings, "posted to MRI", "posted to MRI"),
+        )
+        said = [f"{count:,} {one if count == 1 else many}" for count, one, many in counted if count]
+        return f"{self.day:%A, %B} {self.day.day}: {', '.join(said) or 'nothing to do'}."
+
     def as_json(self) -> dict[str, Any]:
         """Give the line for JSON."""
         return {**asdict(self), "day": self.day.isoformat()}
