@@ -51,6 +51,20 @@ def kept(bank: FolderBank) -> InboundFile:
     return InboundFile.objects.get()
 
 
+def test_an_open_batch_shows_what_it_holds_so_far(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    payments_cast.pay(alices_lease, amount_cents=120_000)
+
+    listed = bobs_browser.get(reverse("backoffice:bank-batches")).context["page"]
+    at_property = bobs_browser.get(
+        reverse("backoffice:property", args=[alices_lease.property.public_id])
+    ).context["batches"]
+
+    for [batch] in (listed, at_property):
+        assert (batch.state, batch.count_so_far, batch.cents_so_far) == ("open", 1, 120_000)
+
+
 def test_a_file_that_was_kept_is_closed_for_a_reason(
     kept: InboundFile, admins_browser: Client
 ) -> None:

@@ -12,7 +12,7 @@ from tests.payments.cast import pay
 from rentrail.identity import operations as identity
 from rentrail.ledger import operations as ledger
 from rentrail.payments.models import Payment
-from rentrail.portfolio.models import Lease, Property
+from rentrail.portfolio.models import Lease, LeasePerson, LeaseRole, Person, Property
 from rentrail.primitives import clock
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +59,37 @@ def test_the_right_household_is_found_and_gets_the_payment(
     payment.refresh_from_db()
     rent.refresh_from_db()
     assert (payment.lease, rent.open_cents) == (danas_lease, 0)
+
+
+def test_a_household_found_by_a_co_residents_name_shows_them_and_this_property_comes_first(
+    payment: Payment, danas_lease: Lease
+) -> None:
+    make_household(make_property(code="ACORN1", name="Acorn Court"), unit="1", last_name="Holm")
+    nils = Person.objects.create(
+        property=danas_lease.property, public_id="per_nils", first_name="Nils", last_name="Holm"
+    )
+    LeasePerson.objects.create(lease=danas_lease, person=nils, role=LeaseRole.CO_RESIDENT)
+    browser = scenery.sign_in(
+        identity.create_user(
+            email="gil@oakhomes.example", name="Gil", password="Rent-Day-6th", role="Administrator"
+        )
+    )
+
+    address = reverse("backoffice:payment-move", args=[payment.public_id])
+    answer = browser.get(address, {"q": "holm"})
+
+    found = [str(household.head) for household in answer.context["households"]]
+    assert found == ["Dana Neighbor", "Dana Holm"]
+    assert "with Nils Holm" in answer.content.decode()
+
+
+def test_the_history_of_a_move_names_the_households(
+    payment: Payment, danas_lease: Lease, bobs_browser: Client
+) -> None:
+    page = move(bobs_browser, payment, danas_lease).content.decode()
+
+    assert f'To lease: <a href="/residents/{danas_lease.public_id}/">Dana Neighbor, A-205' in page
+    assert "Other journal entries" not in page
 
 
 def test_a_move_needs_a_reason(payment: Payment, danas_lease: Lease, bobs_browser: Client) -> None:

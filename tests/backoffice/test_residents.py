@@ -48,6 +48,7 @@ def test_typing_brings_only_the_rows(alices_lease: Lease, bobs_browser: Client) 
     assert answer.status_code == 200
     assert b"<html" not in answer.content
     assert b"Alice Resident" in answer.content
+    assert "HX-Request" in answer["Vary"]
 
 
 def test_a_ledger_runs_its_balance_and_adds_up(alices_lease: Lease, bobs_browser: Client) -> None:
@@ -110,7 +111,8 @@ def test_an_exported_ledger_adds_up_and_runs_no_formula(
     answer = bobs_browser.get(page_of(alices_lease, "resident-ledger-csv"))
     rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
 
-    assert answer["Content-Disposition"].startswith("attachment")
+    name = "resident-ledger-a-204-alice-resident.csv"
+    assert answer["Content-Disposition"] == f'attachment; filename="{name}"'
     assert [row["Balance"] for row in rows] == ["1200.00", "0.00"]
     assert rows[1]["Description"] == "'=HYPERLINK(1)"
     assert rows[1]["Credit"] == "1200.00"

@@ -8,6 +8,7 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.backoffice.scenery import sign_in
 from tests.cast import BOBS_PASSWORD, NOW
+from tests.payments import cast as payments_cast
 
 from rentrail.backoffice.middleware import CompanyScopeMiddleware
 from rentrail.backoffice.statuses import TONES
@@ -17,7 +18,7 @@ from rentrail.identity import operations as identity
 from rentrail.identity import tenancy
 from rentrail.identity.models import AuditRecord, User
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Property, StaffTask
+from rentrail.portfolio.models import Lease, Property, StaffTask
 from rentrail.primitives.problems import Problem, Severity
 
 pytestmark = pytest.mark.django_db
@@ -249,6 +250,27 @@ def test_a_balance_that_differs_from_mri_is_never_called_agreement(
     assert "1,225.00 here and 1,200.00 in MRI" in page
     assert "All agrees" not in page
     assert "0 differences" not in page
+
+
+def test_what_is_found_is_named_as_people_know_it(
+    alices_lease: Lease, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = identity.create_user(
+        email="root@oakhomes.example", name="Root", password="Rent-Day-6th", role="Administrator"
+    )
+    payment = payments_cast.pay(alices_lease)
+    found = [
+        Problem(rule="mri-balance", message="It owes 1.00.", where=alices_lease.public_id),
+        Problem(rule="mri-waits", message="It waits.", where=payment.public_id),
+    ]
+    monkeypatch.setattr(cycle_verify, "problems", lambda: iter(found))
+    browser = Client()
+    browser.force_login(root)
+
+    page = browser.get("/verify/", {"run": "now"}).content.decode()
+
+    assert f'/residents/{alices_lease.public_id}/">Alice Resident, A-204, Oak Court</a>' in page
+    assert f'/payments/{payment.public_id}/">1,200.00 from Alice Resident</a>' in page
 
 
 def test_every_status_has_a_tone() -> None:

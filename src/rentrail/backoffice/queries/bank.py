@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from rentrail.accounting.models import MriBatch
 from rentrail.backoffice.access import EVERYWHERE, Staff
@@ -21,19 +22,29 @@ from rentrail.banking.models import (
 )
 from rentrail.banking.operations.items import CLOSABLE
 from rentrail.identity.models import Right
-from rentrail.payments.models import Batch
+from rentrail.payments.models import Batch, Payment
 
 SEES = Right.VIEW_REPORTS
 
 
 def batches_found(*, property_ids: Collection[int], state: str = "") -> "QuerySet[Batch]":
-    """Give batches, latest first."""
+    """Give batches, latest first; an open one with what it holds so far."""
     found: QuerySet[Batch] = (
         Batch.objects.filter(property_id__in=property_ids)
         .select_related("property", "bank_account")
+        .annotate(
+            count_so_far=Coalesce("item_count", _so_far(Count("id"))),
+            cents_so_far=Coalesce("total_cents", _so_far(Sum("amount_cents")), 0),
+        )
         .order_by("-opened_at", "-id")
     )
     return found.filter(state=state) if state else found
+
+
+def _so_far(counted: Aggregate) -> Subquery:
+    """Count or sum the payments of a batch."""
+    held = Payment.objects.filter(batch=OuterRef("pk")).order_by().values("batch")
+    return Subquery(held.values(counted=counted))
 
 
 def batch_details(batch: Batch) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Any
 
 from django.db.models import Count, Prefetch, Q, Sum
 
+from rentrail.backoffice.queries import bank
 from rentrail.ledger import queries as ledger
 from rentrail.ledger.models import Posting
-from rentrail.payments.models import Batch
 from rentrail.portfolio.chart import RECEIVABLE_KEYS
 from rentrail.portfolio.models import (
     BankAccount,
@@ -58,9 +58,7 @@ def property_details(property_: Property) -> dict[str, Any]:
         .prefetch_related(routes)
         .order_by("id"),
         "limits": property_.limits.order_by("limit_group"),
-        "batches": Batch.objects.filter(property=property_)
-        .select_related("bank_account")
-        .order_by("-number")[:LATEST_BATCHES],
+        "batches": bank.batches_found(property_ids=[property_.id])[:LATEST_BATCHES],
         "closed_through": ledger.closed_through(property_.book_id),
         "owed_cents": _owed_cents([property_.id]).get(property_.book_id, 0),
     }

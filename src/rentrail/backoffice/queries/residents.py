@@ -38,8 +38,7 @@ class Household:
     @property
     def head(self) -> Person | None:
         """Give the head of the household, or whoever comes first."""
-        heads = [one for one in self.members if one.role == LeaseRole.HEAD] or self.members
-        return heads[0].person if heads else None
+        return _head_among(self.members)
 
     @property
     def others(self) -> list[Person]:
@@ -78,6 +77,16 @@ def leases_found(
     for word in text.split():
         leases = leases.filter(_of_lease(word) | Exists(_members_with(word)))
     return leases.order_by("property__name", "unit__building__code", "unit__code", "-id")
+
+
+def leases_of(public_ids: Collection[str]) -> "QuerySet[Lease]":
+    """Give households by their ids, with their people."""
+    return _with_people(Lease.objects.filter(public_id__in=public_ids))
+
+
+def head_of(lease: Lease) -> Person | None:
+    """Give the head of a household that was read with its people."""
+    return _head_among(list(lease.members.all()))
 
 
 def households(leases: Sequence[Lease]) -> list[Household]:
@@ -145,6 +154,11 @@ def refusals_of(lease: Lease) -> "QuerySet[Refusal]":
 def status_choices() -> list[tuple[str, str]]:
     """Give the statuses that the list can be narrowed to."""
     return LeaseStatus.choices
+
+
+def _head_among(members: Sequence[LeasePerson]) -> Person | None:
+    heads = [one for one in members if one.role == LeaseRole.HEAD] or members
+    return heads[0].person if heads else None
 
 
 def _with_people(leases: "QuerySet[Lease]") -> "QuerySet[Lease]":

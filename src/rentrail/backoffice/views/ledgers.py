@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import slugify
 
 from rentrail.backoffice.access import needs
 from rentrail.backoffice.exports import csv_response
@@ -75,15 +76,17 @@ def _page(request: HttpRequest, public_id: str, ledger: LedgerName) -> HttpRespo
 def _export(request: HttpRequest, public_id: str, ledger: LedgerName) -> HttpResponse:
     household = household_at(request, public_id)
     unit = household.lease.unit
+    unit_code = f"{unit.building.code}-{unit.code}" if unit else ""
+    whose = f"{unit_code} {household.head or ''}"
     shown = ledgers.ledger_page(
         lease=household.lease, ledger=ledger, wanted=LedgerFilterForm(request.GET).wanted()
     )
     return csv_response(
-        name=f"{ledger}-ledger-{public_id}.csv",
+        name=slugify(f"{ledger} ledger {whose}") + ".csv",
         header=EXPORT_HEADER,
         rows=(
             (
-                f"{unit.building.code}-{unit.code}" if unit else "",
+                unit_code,
                 line.property_date.isoformat(),
                 line.period,
                 line.control_number,

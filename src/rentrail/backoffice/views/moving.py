@@ -1,7 +1,7 @@
 """Change account: a payment posted to the wrong household is moved to the right one (PAY-10)."""
 
 from django.contrib import messages
-from django.db.models import QuerySet
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -24,7 +24,8 @@ def move(request: HttpRequest, public_id: str) -> HttpResponse:
     if request.method == "POST" and _move(request, payment):
         return redirect("backoffice:payment", public_id)
     text = request.GET.get("q", "")
-    shown = _leases(request, text=text).exclude(id=payment.lease_id)[:FOUND_MAX]
+    found = _leases(request, text=text).exclude(id=payment.lease_id)
+    shown = _own_property_first(found, payment)[:FOUND_MAX]
     return render(
         request,
         "backoffice/payment_move.html",
@@ -60,6 +61,15 @@ def _payment_at(request: HttpRequest, public_id: str) -> Payment:
         public_id=public_id,
     )
     return found
+
+
+def _own_property_first(leases: "QuerySet[Lease]", payment: Payment) -> "QuerySet[Lease]":
+    """Put the households of the property where the payment stands before the others'."""
+    here = Q(property_id=payment.lease.property_id)
+    order = leases.query.order_by
+    return leases.alias(is_here=ExpressionWrapper(here, BooleanField())).order_by(
+        "-is_here", *order
+    )
 
 
 def _leases(request: HttpRequest, *, text: str = "") -> "QuerySet[Lease]":

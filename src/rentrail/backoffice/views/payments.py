@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from rentrail.backoffice.access import needs, reason_without, staff_of
 from rentrail.backoffice.forms import PaymentFilterForm
 from rentrail.backoffice.paging import page_of
-from rentrail.backoffice.queries import payments
+from rentrail.backoffice.queries import naming, payments
 from rentrail.identity.models import Right
 from rentrail.ledger.operations import PeriodClosed
 from rentrail.payments import operations
@@ -107,7 +107,7 @@ def payment_page(request: HttpRequest, public_id: str) -> HttpResponse:
         {
             "payment": payment,
             "way": payments.way_of(payment),
-            "steps": payments.steps_of(payment),
+            "history": naming.happened(payments.steps_of(payment)),
             "journal": payments.journal_of(payment),
             "mri_postings": payments.mri_postings_of(payment),
             "decisions": _decisions_on(request, payment),
