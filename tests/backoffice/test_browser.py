@@ -11,10 +11,13 @@ from tests.backoffice import scenery
 from tests.cast import BOBS_PASSWORD
 
 from rentrail.identity.models import User
+from rentrail.payments.models import Payment
 from rentrail.portfolio.models import Property
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 PHONE_WIDTH = 390
+CUT_OFF = """[...document.querySelectorAll(".table-wrap, .journal")]
+    .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent.trim())"""
 
 pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="needs chromium, which .ci/run installs"),
@@ -27,6 +30,19 @@ def site(live_server: LiveServer, bob: User, oak_court: Property, tmp_path: Path
     """The address of the site, with a week of Oak Court to look at."""
     scenery.fill(oak_court, root=tmp_path / "bank")
     return str(live_server.url)
+
+
+@pytest.fixture
+def of_one_payment(site: str) -> tuple[str, ...]:
+    """The pages of a payment, its household and its authorization."""
+    payment = Payment.objects.select_related("lease", "authorization").earliest("id")
+    household = f"residents/{payment.lease.public_id}/"
+    return (
+        household,
+        f"{household}ledger/",
+        f"payments/{payment.public_id}/",
+        f"authorizations/{payment.authorization.public_id}/",
+    )
 
 
 @pytest.fixture
@@ -65,15 +81,39 @@ def test_staff_find_a_resident_with_the_keyboard_and_read_the_ledger(
     page.get_by_role("link", name="Ledger", exact=True).click()
 
     expect(page.locator("tfoot")).to_contain_text("1,200.00")
+    assert page.locator("#content .table-wrap, .content .table-wrap").evaluate_all(
+        "boxes => boxes.every(box => box.scrollHeight <= box.clientHeight)"
+    )
+    assert complaints == []
+
+
+def test_back_from_a_resident_shows_the_whole_page_with_the_search(
+    site: str, page: Page, complaints: list[str]
+) -> None:
+    page.goto(f"{site}/residents/")
+    page.get_by_label("Search residents").press_sequentially("chloe")
+    expect(page.locator("#residents tbody tr")).to_have_count(1)
+    page.get_by_role("link", name="Chloe Tenant02").click()
+    expect(page.get_by_role("heading", name="Chloe Tenant02")).to_be_visible()
+
+    page.go_back()
+
+    expect(page.get_by_role("heading", name="Residents")).to_be_visible()
+    expect(page.get_by_label("Search residents")).to_have_value("chloe")
+    expect(page.locator("#residents tbody tr")).to_have_count(1)
     assert complaints == []
 
 
 def test_every_page_fits_a_phone_and_keeps_the_content_security_policy(
-    site: str, page: Page, complaints: list[str]
+    site: str, of_one_payment: tuple[str, ...], page: Page, complaints: list[str]
 ) -> None:
+    lists = ("", "properties/", "residents/", "payments/", "bank/files/", "mri/", "tasks/")
     page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
 
-    for path in ("", "properties/", "residents/", "payments/", "bank/files/", "mri/", "tasks/"):
+    for path in (*lists, *of_one_payment):
         page.goto(f"{site}/{path}")
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, path
+    for path in (*of_one_payment, "properties/", "tasks/"):
+        page.goto(f"{site}/{path}")
+        assert page.evaluate(CUT_OFF) == [], path
     assert complaints == []
