@@ -143,6 +143,26 @@ def test_a_payment_is_not_dated_ahead_or_into_a_closed_period(
     assert not Payment.objects.exists()
 
 
+@pytest.mark.parametrize("long_ago", ["2026-01-31", "1900-01-01", "0001-01-01"])
+def test_without_a_limit_a_payment_is_dated_no_further_back_than_the_period_before(
+    long_ago: str, alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    answer = enter(bobs_browser, alices_lease, typed_in(alice, property_date=long_ago))
+
+    assert "The date is too far back; 02/01/2026 is the earliest." in said_by(answer)
+    assert not Payment.objects.exists()
+
+
+def test_where_periods_are_closed_a_payment_may_be_dated_to_any_open_one(
+    oak_court: Property, alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    ledger.close_period(book_id=oak_court.book_id, period=202510, closed_by="bob", now=NOW)
+
+    enter(bobs_browser, alices_lease, typed_in(alice, property_date="2025-11-03"))
+
+    assert Payment.objects.get().property_date == date(2025, 11, 3)
+
+
 def test_a_refusal_shows_every_reason_and_is_recorded(
     alices_lease: Lease, alice: Person, bobs_browser: Client
 ) -> None:
@@ -163,6 +183,10 @@ def test_a_refusal_shows_every_reason_and_is_recorded(
     ("changes", "said"),
     [
         ({"amount": "12,00"}, "is not an amount"),
+        ({"amount": "0"}, "The amount must lie between 0.01 and 99,999,999.99."),
+        ({"amount": "-0.01"}, "The amount must lie between 0.01 and 99,999,999.99."),
+        ({"amount": "-5"}, "The amount must lie between 0.01 and 99,999,999.99."),
+        ({"amount": "100,000,000.00"}, "The amount must lie between 0.01 and 99,999,999.99."),
         ({"routing_number": "076401252"}, "routing number"),
         ({"account_number": "abc"}, "account number"),
         ({"account_number_again": "4711-43"}, "differ"),
@@ -182,6 +206,15 @@ def test_what_was_mistyped_is_said_and_takes_nothing(
 
     assert said.lower() in answer.content.decode().lower()
     assert not Payment.objects.exists()
+    assert not Authorization.objects.exists()
+
+
+def test_an_amount_may_be_written_with_its_dollar_sign(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    enter(bobs_browser, alices_lease, typed_in(alice, amount="$12.50"))
+
+    assert Payment.objects.get().amount_cents == 1_250
 
 
 def test_an_account_on_file_needs_no_numbers(

@@ -1,6 +1,7 @@
 """Signing in and out, the demo's next day, health, the scope and the audit trail."""
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -52,6 +53,54 @@ def test_signing_out_ends_it(bobs_browser: Client) -> None:
     bobs_browser.post("/sign-out/")
 
     assert bobs_browser.get("/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("sent_from", "back_to"),
+    [
+        ("http://testserver/residents/?q=Ada&status=", "/residents/?q=Ada&status="),
+        ("http://testserver/", "/"),
+        ("https://elsewhere.example/residents/", "/"),
+        ("", "/"),
+    ],
+)
+def test_who_sends_a_form_after_the_session_ended_comes_back_to_its_page(
+    sent_from: str, back_to: str, bob: User
+) -> None:
+    browser = Client()
+
+    page = browser.post("/next-day/", headers={"Referer": sent_from}, follow=True)
+    [(sign_in_page, _)] = page.redirect_chain
+    answer = browser.post(sign_in_page, {"username": bob.email, "password": BOBS_PASSWORD})
+
+    assert answer["Location"] == back_to
+    assert browser.get(answer["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "address", ["residents/lease_\0", "payments/pay_\0", "properties/\0", "bank/files/\0"]
+)
+def test_nothing_is_at_an_address_that_no_text_of_the_database_can_hold(
+    address: str, bobs_browser: Client
+) -> None:
+    assert bobs_browser.get(f"/{quote(address)}/").status_code == 404
+
+
+def test_what_no_text_of_the_database_can_hold_is_not_looked_for_or_stored(
+    oak_court: Property, bobs_browser: Client
+) -> None:
+    assert bobs_browser.get("/residents/", {"q": "A\0a"}).status_code == 400
+    assert bobs_browser.post("/switch-property/", {"property": "\0"}).status_code == 400
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31", "yesterday"])
+def test_a_month_beyond_the_calendar_is_not_asked_for(
+    day: str, oak_court: Property, bobs_browser: Client
+) -> None:
+    page = bobs_browser.get("/", {"to": day})
+
+    assert page.status_code == 200
+    assert page.context["month"].through == oak_court.property_date
 
 
 def test_anybody_may_ask_whether_it_works() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
 from rentrail.backoffice.operations import EnteredPayment, NewAccount
@@ -12,10 +13,15 @@ from rentrail.backoffice.queries.ledgers import KINDS, LedgerFilter
 from rentrail.ledger.ledger_lines import LineFilter, Side
 from rentrail.payments.models import AccountType, Instrument
 from rentrail.payments.operations import RefundRequest
+from rentrail.payments.rules import gate
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio.models import Lease, LedgerName, Person
 from rentrail.portfolio.operations import SpecialStatuses
 from rentrail.primitives import money
+
+
+# A page reckons with the months around a date; the calendar's own ends have none beyond.
+FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2999, 12, 31)
 
 
 class LedgerFilterForm(forms.Form):
@@ -82,7 +88,9 @@ class AccountFilterForm(forms.Form):
 class MonthForm(forms.Form):
     """To which day the overview shows its month; what can't be read asks for nothing."""
 
-    to = forms.DateField(required=False)
+    to = forms.DateField(
+        required=False, validators=[MinValueValidator(FIRST_DATE), MaxValueValidator(LAST_DATE)]
+    )
 
     def through(self) -> date | None:
         """Give the day that was asked for."""
@@ -189,8 +197,11 @@ class EnterPaymentForm(forms.Form):
         self.fields["override_reason"].disabled = not may_override
 
     def clean_amount(self) -> int:
-        """Read the amount into cents."""
-        return _cents(self.cleaned_data["amount"])
+        """Read the amount into cents; no consent is recorded for one that no entry can have."""
+        cents = _cents(self.cleaned_data["amount"])
+        if not gate.is_amount_of_an_entry(cents):
+            raise forms.ValidationError(gate.AMOUNT_RANGE)
+        return cents
 
     def clean(self) -> dict[str, Any]:
         """Ask for a new account's details where none on file is chosen; its payer must own it."""
@@ -299,6 +310,6 @@ class RefundForm(forms.Form):
 
 def _cents(text: str) -> int:
     try:
-        return money.parse_cents(text)
+        return money.parse_cents(text.strip().removeprefix("$"))
     except money.MoneyError as problem:
         raise forms.ValidationError(str(problem)) from problem

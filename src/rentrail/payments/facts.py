@@ -147,8 +147,16 @@ def facts_for(questions: Sequence[Question], *, now: datetime) -> list[Facts]:
     return facts_from(rows, count=len(questions))
 
 
-def earliest_date(*, property_date: date, backdating_days_max: int | None) -> date | None:
-    """Tell how far back a payment may be dated (PAY-15); none: any open period."""
-    if backdating_days_max is None:
+def earliest_date(
+    *, property_date: date, backdating_days_max: int | None, closed_through: int | None
+) -> date | None:
+    """Tell how far back a payment may be dated (PAY-15); none: to any open period.
+
+    While no period was ever closed, every one is open: then it goes no further back than the
+    period before that of the property date.
+    """
+    if backdating_days_max is not None:
+        return property_date - timedelta(days=backdating_days_max)
+    if closed_through is not None:
         return None
-    return property_date - timedelta(days=backdating_days_max)
+    return (property_date.replace(day=1) - timedelta(days=1)).replace(day=1)

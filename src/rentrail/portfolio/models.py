@@ -52,7 +52,7 @@ class Property(CompanyOwned):
         max_length=10, choices=DateAdvance.choices, default=DateAdvance.STAFF
     )
     date_advances_at = models.TimeField(null=True)  # property time, where automatic
-    backdating_days_max = models.SmallIntegerField(null=True)  # none: any open period
+    backdating_days_max = models.SmallIntegerField(null=True)  # none: to any open period
 
     takes_ach = models.BooleanField(default=True)
     takes_partial_payments = models.BooleanField(default=True)

@@ -15,6 +15,7 @@ from rentrail.config.simulation.plan import (
 COMPANY_CODE = "oak-homes"
 STAFF_EMAIL = "bob@oakhomes.example"
 STAFF_PASSWORD = "Rent-Day-2026"  # noqa: S105 - shown to whoever runs the demo
+BACKDATING_DAYS_MAX = 10
 MRI_TIMEOUT_SECONDS = 1.5  # below the simulated MRI's lateness, so that late means late
 
 
@@ -91,6 +92,7 @@ def _property(property_: PlannedProperty, plan: Plan) -> dict[str, Any]:
         "postal_code": "75000",
         "phone": "(555) 010-0100",
         "property_date": plan.start,
+        "backdating_days_max": BACKDATING_DAYS_MAX,
         "nsf_fee": "25.00",
         "hold_days": property_.hold_days,
         "reserve_basis_points": property_.reserve_basis_points,

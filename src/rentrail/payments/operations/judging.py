@@ -147,7 +147,9 @@ def _known_policy(
         approval_over_cents=approval_over_cents,
         property_date=property_date,
         earliest_date=fact_questions.earliest_date(
-            property_date=property_date, backdating_days_max=backdating_days_max
+            property_date=property_date,
+            backdating_days_max=backdating_days_max,
+            closed_through=closed_through,
         ),
         closed_through=closed_through,
     )

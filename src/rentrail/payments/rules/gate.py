@@ -12,6 +12,7 @@ from enum import StrEnum
 from rentrail.primitives.money import format_cents
 
 ENTRY_CENTS_MAX = 9_999_999_999  # an entry's amount field. Source: [NACHA] entry detail record
+AMOUNT_RANGE = f"The amount must lie between 0.01 and {format_cents(ENTRY_CENTS_MAX)}."
 
 
 class Outcome(StrEnum):
@@ -175,6 +176,11 @@ def decide(facts: GateFacts) -> Decision:
     return APPROVED
 
 
+def is_amount_of_an_entry(amount_cents: int) -> bool:
+    """Tell whether an amount can be debited: a cent at least, and no more than an entry holds."""
+    return 0 < amount_cents <= ENTRY_CENTS_MAX
+
+
 def _reasons_against(facts: GateFacts) -> Iterator[Because]:
     yield from _amount(facts)
     yield from _method(facts)
@@ -189,8 +195,8 @@ def _reasons_against(facts: GateFacts) -> Iterator[Because]:
 
 
 def _amount(facts: GateFacts) -> Iterator[Because]:
-    if not 0 < facts.amount_cents <= ENTRY_CENTS_MAX:
-        yield Because(Reason.AMOUNT_INVALID, "The amount must lie between 0.01 and 99,999,999.99.")
+    if not is_amount_of_an_entry(facts.amount_cents):
+        yield Because(Reason.AMOUNT_INVALID, AMOUNT_RANGE)
     single = facts.limit.single_cents_max
     if single is not None and facts.amount_cents > single:
         yield Because(
