@@ -6,13 +6,16 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from tests.backoffice.scenery import sign_in
 from tests.cast import NOW, ROUTING_NUMBER, charge_rent
 from tests.payments import cast as payments_cast
 
+from rentrail.identity import operations as identity
 from rentrail.ledger import operations as ledger
 from rentrail.payments.models import Authorization, Instrument, Payment, Refusal
 from rentrail.payments.states import TransactionStatus
-from rentrail.portfolio.models import Lease, Person, Property
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import Lease, Person, Property, StaffTask
 from rentrail.primitives import clock
 
 pytestmark = pytest.mark.django_db
@@ -243,6 +246,69 @@ def test_a_second_person_approves_and_the_first_cannot(
     own.refresh_from_db()
     assert "another person must approve" in answer.content.decode()
     assert own.status == TransactionStatus.AWAITING_APPROVAL
+
+
+@pytest.mark.parametrize(
+    ("policy", "daily_count_max", "decision", "why"),
+    [
+        ({"approval_over_cents": 100_000}, None, "approve", "a second person must approve it"),
+        ({}, 0, "release", "More than 0 payments a day"),
+    ],
+)
+def test_what_waits_is_a_task_that_ends_with_the_second_persons_decision(
+    policy: dict[str, int],
+    daily_count_max: int | None,
+    decision: str,
+    why: str,
+    oak_court: Property,
+    alices_lease: Lease,
+    alice: Person,
+    bobs_browser: Client,
+) -> None:
+    carol = identity.create_user(
+        email="carol@oakhomes.example",
+        name="Carol",
+        password="Rent-Day-5th",
+        role="Property manager",
+        property_public_id=oak_court.public_id,
+    )
+    Property.objects.update(**policy)
+    portfolio.set_limit(
+        property_id=oak_court.id, limit_group="ACH_RENT", daily_count_max=daily_count_max
+    )
+    enter(bobs_browser, alices_lease, typed_in(alice))
+    payment = Payment.objects.get()
+    page = reverse("backoffice:payment", args=[payment.public_id])
+
+    task = StaffTask.objects.get(done_at=None)
+    tasks = said_by(bobs_browser.get("/tasks/"))
+    own = said_by(bobs_browser.get(page))
+    hers = said_by(sign_in(carol).get(page))
+    sign_in(carol).post(f"{page}{decision}/", {"reason": "I asked Alice."})
+
+    assert why in tasks
+    assert page in tasks
+    assert f"You took this payment; another person must {decision} it. Who can: Carol." in own
+    assert f"{page}{decision}/" not in own
+    assert f"{page}{decision}/" in hers
+    task.refresh_from_db()
+    payment.refresh_from_db()
+    assert payment.status == TransactionStatus.APPROVED
+    assert task.done_by == "carol@oakhomes.example"
+
+
+def test_what_waits_and_is_voided_is_no_task_any_more(
+    oak_court: Property, alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    Property.objects.update(approval_over_cents=100_000)
+    enter(bobs_browser, alices_lease, typed_in(alice))
+    page = reverse("backoffice:payment", args=[Payment.objects.get().public_id])
+
+    shown = said_by(bobs_browser.get(page))
+    bobs_browser.post(f"{page}void/", {"reason": "Alice pays by check."})
+
+    assert "Nobody else has “Approve or capture”." in shown
+    assert not StaffTask.objects.filter(done_at=None).exists()
 
 
 def test_a_payment_is_voided_with_its_reason(

@@ -91,9 +91,16 @@ def _plan(options: argparse.Namespace) -> Plan:
 
 def _serve(bind: str) -> None:
     from rentrail.config.cli import serving  # these need Django set up
-    from rentrail.config.simulation.company import STAFF_EMAIL, STAFF_PASSWORD
+    from rentrail.config.simulation.company import (
+        SECOND_EMAIL,
+        STAFF_EMAIL,
+        STAFF_PASSWORD,
+    )
 
-    _tell(f"\nRentrail is at http://{bind}/\nSign in as {STAFF_EMAIL} with {STAFF_PASSWORD}\n")
+    _tell(
+        f"\nRentrail is at http://{bind}/\nSign in as {STAFF_EMAIL} with {STAFF_PASSWORD}, or as "
+        f"{SECOND_EMAIL} with the same\nto release or approve what Bob took.\n"
+    )
     serving.serve_site(bind=bind, workers=WEB_PROCESSES, threads=THREADS_EACH)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from rentrail.identity.models import AuditRecord, AuditSeal, Grant, Right, User
 from rentrail.identity.operations import BEFORE_ALL, FIRST_DIGEST, digest_of
+from rentrail.identity.tenancy import current_company_id
 from rentrail.primitives.problems import Problem
 
 
@@ -12,6 +13,20 @@ def rights_of(*, user: User, property_public_id: str = "") -> frozenset[Right]:
     grants = Grant.objects.filter(user=user, property_public_id__in={"", property_public_id})
     return frozenset(
         Right(right) for grant in grants.select_related("role") for right in grant.role.rights
+    )
+
+
+def users_with(right: Right, *, property_public_id: str) -> list[User]:
+    """Give the users who have a right at a property and may sign in, by name."""
+    return list(
+        User.objects.filter(
+            company_id=current_company_id(),
+            is_active=True,
+            grants__role__rights__contains=[right],
+            grants__property_public_id__in={"", property_public_id},
+        )
+        .distinct()
+        .order_by("name", "id")
     )
 
 

@@ -11,6 +11,8 @@ RIGHTS = {
     "bank-waits-for-file": Right.RELEASE_FILES,
     "transfer-returned": Right.RELEASE_FILES,
     "mri-block-unknown": Right.RUN_MRI_SYNC,
+    "payment-awaits-approval": Right.APPROVE,
+    "payment-suspended": Right.RELEASE_SUSPENDED,
     "property-date-not-advanced": Right.ADVANCE_PROPERTY_DATE,
 }
 OF_FILES = "bank-file-"  # every other kind that begins so is a file to or from the bank

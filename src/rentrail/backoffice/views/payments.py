@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from rentrail.backoffice.access import needs, reason_without, staff_of
+from rentrail.backoffice.access import Staff, needs, reason_without, staff_of
 from rentrail.backoffice.forms import PaymentFilterForm
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import naming, payments
+from rentrail.identity import queries as identity
 from rentrail.identity.models import Right
 from rentrail.ledger.operations import PeriodClosed
 from rentrail.payments import operations
@@ -42,6 +43,7 @@ class Decision:
     right: Right
     operation: Callable[..., Payment]
     actor: str
+    by_second_person: bool = False  # never by who took the payment (ORG-5)
 
 
 DECISIONS = {
@@ -51,6 +53,7 @@ DECISIONS = {
         right=Right.APPROVE,
         operation=operations.approve_payment,
         actor="approved_by",
+        by_second_person=True,
     ),
     "release": Decision(
         label="Release",
@@ -58,6 +61,7 @@ DECISIONS = {
         right=Right.RELEASE_SUSPENDED,
         operation=operations.release_payment,
         actor="released_by",
+        by_second_person=True,
     ),
     "void": Decision(
         label="Void",
@@ -154,9 +158,7 @@ def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]
         {
             "name": name,
             "label": made.label,
-            "closed_because": ""
-            if staff_of(request).may(made.right, payment.property.public_id)
-            else reason_without(made.right),
+            "closed_because": _why_not_decide(staff_of(request), payment, name),
         }
         for name, made in DECISIONS.items()
         if (standing, made.event) in payment_states.MOVES
@@ -166,6 +168,28 @@ def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]
 def _why_not(request: HttpRequest, right: Right, payment: Payment) -> str:
     may = staff_of(request).may(right, payment.property.public_id)
     return "" if may else reason_without(right)
+
+
+def _why_not_decide(staff: Staff, payment: Payment, name: str) -> str:
+    """Say why the user can't decide so, and who can instead; nothing where they can."""
+    made, place = DECISIONS[name], payment.property.public_id
+    if not made.by_second_person:
+        return "" if staff.may(made.right, place) else reason_without(made.right)
+    why_not = operations.why_not_second_person(payment, decided_by=staff.user.email, verb=name)
+    if not staff.may(made.right, place):
+        why_not = reason_without(made.right)
+    return f"{why_not} {_who_may(payment, name)}" if why_not else ""
+
+
+def _who_may(payment: Payment, name: str) -> str:
+    right = DECISIONS[name].right
+    able = identity.users_with(right, property_public_id=payment.property.public_id)
+    names = [
+        str(user)
+        for user in able
+        if not operations.why_not_second_person(payment, decided_by=user.email, verb=name)
+    ]
+    return f"Who can: {', '.join(names)}." if names else f"Nobody else has “{right.label}”."
 
 
 def _standing(payment: Payment) -> Standing:

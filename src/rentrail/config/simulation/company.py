@@ -14,6 +14,7 @@ from rentrail.config.simulation.plan import (
 
 COMPANY_CODE = "oak-homes"
 STAFF_EMAIL = "bob@oakhomes.example"
+SECOND_EMAIL = "carol@oakhomes.example"  # lets pass what Bob took and may not (ORG-5)
 STAFF_PASSWORD = "Rent-Day-2026"  # noqa: S105 - shown to whoever runs the demo
 BACKDATING_DAYS_MAX = 10
 MRI_TIMEOUT_SECONDS = 1.5  # below the simulated MRI's lateness, so that late means late
@@ -29,7 +30,13 @@ def company_content(*, plan: Plan, counterparts: Counterparts) -> dict[str, Any]
                 "name": "Bob Manager",
                 "role": "Administrator",
                 "password": STAFF_PASSWORD,
-            }
+            },
+            {
+                "email": SECOND_EMAIL,
+                "name": "Carol Supervisor",
+                "role": "Property manager",
+                "password": STAFF_PASSWORD,
+            },
         ],
         "banks": [_bank(bank, counterparts) for bank in plan.banks],
         "mri": {

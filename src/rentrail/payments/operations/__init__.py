@@ -23,6 +23,7 @@ from rentrail.payments.operations.deciding import (
     release_payment,
     resolve_payment,
     void_payment,
+    why_not_second_person,
 )
 from rentrail.payments.operations.instruments import (
     AccountKnownOtherwise,
@@ -145,4 +146,5 @@ __all__ = [
     "take",
     "take_due",
     "void_payment",
+    "why_not_second_person",
 ]

@@ -10,7 +10,15 @@ from rentrail.businessdays.zones import in_zone
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.models import Batch, Origin, Payment, PreauthorizedPayment, SecCode
-from rentrail.payments.operations import batching, judging, moving, posting, taking, undoing
+from rentrail.payments.operations import (
+    batching,
+    judging,
+    moving,
+    posting,
+    taking,
+    undoing,
+    waiting,
+)
 from rentrail.payments.operations.instruments import ReasonMissing
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
@@ -120,6 +128,7 @@ def void_payment(*, public_id: str, reason: str, voided_by: str, now: datetime) 
         journal_entries=entries,
         detail={"reason": reason, "batch": payment.batch_id},
     )
+    waiting.finish_task(public_id=public_id, decided_by=voided_by, now=now)
     if batch is not None and batch.state != BatchState.OPEN:
         batching.take_out(payment, batch=batch)
     payment.refresh_from_db()
@@ -176,13 +185,21 @@ def _pending(public_id: str, standing: Standing, reason: str) -> Payment:
     return payment
 
 
-def _refuse_who_took_it(payment: Payment, decided_by: str, verb: str) -> None:
-    """Refuse who took the payment, and who set up the schedule that took it."""
+def why_not_second_person(payment: Payment, *, decided_by: str, verb: str) -> str:
+    """Say why somebody is not a payment's second person: they took or scheduled it (ORG-5)."""
     if payment.taken_by == decided_by:
-        raise NeedsSecondPerson(f"You took this payment; another person must {verb} it.")
+        return f"You took this payment; another person must {verb} it."
     scheduled = PreauthorizedPayment.objects.filter(occurrences__payment=payment).first()
     if scheduled is not None and scheduled.created_by == decided_by:
-        raise NeedsSecondPerson(f"You scheduled this payment; another person must {verb} it.")
+        return f"You scheduled this payment; another person must {verb} it."
+    return ""
+
+
+def _refuse_who_took_it(payment: Payment, decided_by: str, verb: str) -> None:
+    """Refuse who took the payment, and who set up the schedule that took it."""
+    why_not = why_not_second_person(payment, decided_by=decided_by, verb=verb)
+    if why_not:
+        raise NeedsSecondPerson(why_not)
 
 
 def _let_pass(
@@ -224,6 +241,7 @@ def _let_pass(
         journal_entries={payment.id: entry_id},
         detail={"reason": reason},
     )
+    waiting.finish_task(public_id=payment.public_id, decided_by=actor, now=now)
     payment.refresh_from_db()
     return payment
 

@@ -17,7 +17,7 @@ from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.facts import Facts
 from rentrail.payments.models import Refusal, SecCode
-from rentrail.payments.operations import batching, judging, posting
+from rentrail.payments.operations import batching, judging, posting, waiting
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
 from rentrail.payments.rules import gate
@@ -165,7 +165,8 @@ def _take_wave(
     refused = [one for one in fresh if one.decision.outcome is Outcome.REFUSED]
     judged = [one for one in fresh if one.decision.outcome is not Outcome.REFUSED]
     accepted = _accepted(judged, now=now)
-    ends = is_last and not refused and prepared.is_outermost()
+    pending = [one for one in accepted if not one.is_approved]
+    ends = is_last and not refused and not pending and prepared.is_outermost()
     written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=ends)
     if written is None:
         batching.open_batches({one.place for one in accepted if one.is_approved}, now=now)
@@ -174,6 +175,7 @@ def _take_wave(
         written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=False)
     assert written is not None  # noqa: S101 - the batches are held open
     _record_refusals(refused, actor=taken_by, now=now)
+    _raise_tasks(pending, now=now)
     results |= {one.place: Result(payment_id=None, decision=one.decision) for one in refused}
     for one, payment_id in zip(judged, written, strict=True):
         results[one.place] = Result(payment_id=payment_id, decision=one.decision)
@@ -298,6 +300,22 @@ def _columns(accepted: Sequence[Accepted]) -> Iterator[str]:
 def _detail(one: Accepted) -> str:
     said = {"because": one.decision.message, OVERRIDE: one.request.override_reason}
     return json.dumps({name: text for name, text in said.items() if text})
+
+
+def _raise_tasks(pending: Sequence[Accepted], *, now: datetime) -> None:
+    if not pending:
+        return
+    tasks = (
+        waiting.task_of(
+            public_id=one.public_id,
+            property_id=one.facts.property_id,
+            amount_cents=one.request.amount_cents,
+            payer_name=one.facts.payer_name,
+            decision=one.decision,
+        )
+        for one in pending
+    )
+    portfolio.raise_new_tasks(tasks, now=now)
 
 
 def _record_refusals(refused: Sequence[Judged], *, actor: str, now: datetime) -> None:

@@ -66,7 +66,13 @@ from rentrail.portfolio.operations.standings import (
     set_eligibility_table,
     set_special_statuses,
 )
-from rentrail.portfolio.operations.tasks import finish_task, raise_task, resolve_task
+from rentrail.portfolio.operations.tasks import (
+    TaskDraft,
+    finish_task,
+    raise_new_tasks,
+    raise_task,
+    resolve_task,
+)
 from rentrail.portfolio.rules.eligibility import UnknownEligibility
 
 __all__ = [
@@ -92,6 +98,7 @@ __all__ = [
     "RoutingNumberNotValid",
     "SpecialStatuses",
     "StatusReasonMissing",
+    "TaskDraft",
     "UnknownApplyOrder",
     "UnknownEligibility",
     "UnknownTimeZone",
@@ -113,6 +120,7 @@ __all__ = [
     "flag_missing",
     "import_charges",
     "open_items_question",
+    "raise_new_tasks",
     "raise_task",
     "record_credits",
     "resolve_task",

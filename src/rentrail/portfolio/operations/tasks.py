@@ -1,10 +1,36 @@
 """Tasks and alerts for staff (ORG-12)."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
 from rentrail.portfolio.models import StaffTask
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TaskDraft:
+    """A task about something new, of which nobody was told before."""
+
+    kind: str
+    subject: str
+    text: str
+    property_id: int
+
+
+def raise_new_tasks(drafts: Iterable[TaskDraft], *, now: datetime) -> None:
+    """Tell staff of many new things at once, in one task for each."""
+    StaffTask.objects.bulk_create(
+        StaffTask(
+            kind=draft.kind,
+            subject=draft.subject,
+            text=draft.text,
+            property_id=draft.property_id,
+            created_at=now,
+        )
+        for draft in drafts
+    )
 
 
 @transaction.atomic
