@@ -100,9 +100,13 @@ def test_a_revoked_authorization_ends_its_preauthorized_payment(
     scheduled = payments_cast.schedule_rent(alices_lease)
     address = reverse("backoffice:authorization-revoke", args=[scheduled.authorization.public_id])
 
-    first = bobs_browser.post(address, follow=True).content.decode()
-    again = bobs_browser.post(address, follow=True).content.decode()
+    unsure = bobs_browser.post(address, follow=True).content.decode()
+    still_runs = PreauthorizedPayment.objects.get().status == PreauthorizedStatus.ENABLED
+    first = bobs_browser.post(address, {"is_sure": "on"}, follow=True).content.decode()
+    again = bobs_browser.post(address, {"is_sure": "on"}, follow=True).content.decode()
 
+    assert "say that you are sure" in unsure
+    assert still_runs
     assert "The authorization is revoked" in first
     assert "revoked before" in again
     ended = PreauthorizedPayment.objects.get()

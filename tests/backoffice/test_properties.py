@@ -33,10 +33,13 @@ def send(browser: Client, property_: Property, name: str, **typed: str) -> str:
 def test_the_date_is_advanced_then_the_month_is_closed(
     oak_court: Property, bobs_browser: Client
 ) -> None:
-    early = send(bobs_browser, oak_court, "close-period", month="2026-03")
+    early = send(bobs_browser, oak_court, "close-period", month="2026-03", is_sure="on")
     advanced = send(bobs_browser, oak_court, "advance-date", to_date="2026-04-01")
-    closed = send(bobs_browser, oak_court, "close-period", month="2026-03")
+    unsure = send(bobs_browser, oak_court, "close-period", month="2026-03")
+    assert ledger.closed_through(oak_court.book_id) is None
+    closed = send(bobs_browser, oak_court, "close-period", month="2026-03", is_sure="on")
 
+    assert "say that you are sure" in unsure
     assert "advance its date past 03/2026 first" in early
     assert "posts to 2026-04-01 now" in advanced
     assert "2026-03 is closed, with all before it" in closed
@@ -52,7 +55,7 @@ def test_the_date_is_advanced_then_the_month_is_closed(
         ("advance-date", {"to_date": "2062-03-31"}, "lies ahead"),
         ("advance-date", {"to_date": "soon"}, "Enter the date"),
         ("close-period", {"month": "March"}, "Enter the month"),
-        ("close-period", {"month": "2026-13"}, "is no month"),
+        ("close-period", {"month": "2026-13", "is_sure": "on"}, "is no month"),
     ],
 )
 def test_what_cannot_be_done_is_said_on_the_page(

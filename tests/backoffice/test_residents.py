@@ -125,13 +125,18 @@ def test_who_has_the_right_disables_a_preauthorized_payment(
     scheduled = payments_cast.schedule_rent(alices_lease)
     address = reverse("backoffice:preauthorized-disable", args=[scheduled.public_id])
 
-    first = bobs_browser.post(address)
-    again = bobs_browser.post(address, follow=True)
+    unsaid = bobs_browser.post(address, {"reason": " "}, follow=True)
+    still_runs = PreauthorizedPayment.objects.get().status == PreauthorizedStatus.ENABLED
+    first = bobs_browser.post(address, {"reason": "Alice asked for it."})
+    again = bobs_browser.post(address, {"reason": "Alice asked for it."}, follow=True)
 
+    assert "Say why." in unsaid.content.decode()
+    assert still_runs
     assert first.status_code == 302
     assert "already" in again.content.decode()
-    status = PreauthorizedPayment.objects.get().status
-    assert status == PreauthorizedStatus.DISABLED
+    disabled = PreauthorizedPayment.objects.get()
+    assert disabled.status == PreauthorizedStatus.DISABLED
+    assert disabled.status_reason == "Alice asked for it."
 
 
 def test_what_a_role_may_not_do_is_shown_with_the_reason(

@@ -1,5 +1,6 @@
 """Signing in and out, the demo's next day, health, the scope and the audit trail."""
 
+from datetime import date
 from typing import Any
 from urllib.parse import quote
 
@@ -8,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.test import Client, RequestFactory
 from django.urls import reverse
 from tests.backoffice.scenery import sign_in
-from tests.cast import BOBS_PASSWORD, NOW
+from tests.cast import BOBS_PASSWORD, NOW, charge_rent
 from tests.payments import cast as payments_cast
 
 from rentrail.backoffice.middleware import CompanyScopeMiddleware
@@ -18,6 +19,8 @@ from rentrail.cycle.operations import DayIsRunning
 from rentrail.identity import operations as identity
 from rentrail.identity import tenancy
 from rentrail.identity.models import AuditRecord, User
+from rentrail.payments import operations as payments
+from rentrail.payments.operations import Returned
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Lease, Property, StaffTask
 from rentrail.primitives.problems import Problem, Severity
@@ -101,6 +104,27 @@ def test_a_month_beyond_the_calendar_is_not_asked_for(
 
     assert page.status_code == 200
     assert page.context["month"].through == oak_court.property_date
+
+
+def test_what_came_back_counts_in_the_month_of_its_return(
+    oak_court: Property, alices_lease: Lease, bobs_browser: Client
+) -> None:
+    charge_rent(alices_lease)
+    payment = payments_cast.make_settled(payments_cast.pay(alices_lease))
+    Property.objects.update(property_date=date(2026, 4, 2))
+    returned = Returned(
+        payment_id=payment.id,
+        return_code="R10",
+        received_date=date(2026, 4, 2),
+        came_from="returns.ach:7",
+    )
+    payments.return_payments([returned], now=NOW)
+
+    march = bobs_browser.get("/", {"to": "2026-03-31"}).context["month"]
+    april = bobs_browser.get("/", {"to": "2026-04-02"}).context["month"]
+
+    assert (march.returned_count, march.returned_cents) == (0, 0)
+    assert (april.returned_count, april.returned_cents) == (1, 120_000)
 
 
 def test_anybody_may_ask_whether_it_works() -> None:

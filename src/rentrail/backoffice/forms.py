@@ -19,7 +19,6 @@ from rentrail.portfolio.models import Lease, LedgerName, Person
 from rentrail.portfolio.operations import SpecialStatuses
 from rentrail.primitives import money
 
-
 # A page reckons with the months around a date; the calendar's own ends have none beyond.
 FIRST_DATE, LAST_DATE = date(1900, 1, 1), date(2999, 12, 31)
 
@@ -117,6 +116,12 @@ class AdvanceDateForm(forms.Form):
     """The date to which a property advances."""
 
     to_date = forms.DateField()
+
+
+class SureForm(forms.Form):
+    """That who does what can't be undone means it."""
+
+    is_sure = forms.BooleanField()
 
 
 class ClosePeriodForm(forms.Form):

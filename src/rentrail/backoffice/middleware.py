@@ -23,7 +23,6 @@ from rentrail.identity.audit import acting_as
 from rentrail.identity.models import User
 from rentrail.identity.tenancy import company_scope
 
-
 NUL = "\0"
 
 

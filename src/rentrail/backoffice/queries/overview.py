@@ -5,20 +5,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import accumulate
 
-from django.db.models import Max, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from rentrail.cycle.models import DayStep
-from rentrail.payments.models import Payment
-from rentrail.payments.states import TransactionStatus
+from rentrail.payments.models import Payment, Step
+from rentrail.payments.states import PaymentEvent, TransactionStatus
 from rentrail.portfolio.models import Charge, ChargeSource, Property
 
 TAKEN = (TransactionStatus.APPROVED, TransactionStatus.PROCESSED)
 CAME_BACK = (
-    TransactionStatus.UNCOLLECTED_NSF,
-    TransactionStatus.BAD_ACCOUNT,
-    TransactionStatus.UNAUTHORIZED,
-    TransactionStatus.RETURNED,
-    TransactionStatus.RESOLVED,
+    PaymentEvent.RETURNED_NSF,
+    PaymentEvent.RETURNED_BAD_ACCOUNT,
+    PaymentEvent.RETURNED_UNAUTHORIZED,
+    PaymentEvent.RETURNED_OTHER,
 )
 LATEST_FILES = 6
 
@@ -41,7 +40,7 @@ class Month:
     first: date
     through: date
     days: tuple[DayOfMonth, ...]
-    returned_count: int
+    returned_count: int  # by the property date of the return, whenever the payment was taken
     returned_cents: int
 
     @property
@@ -77,14 +76,15 @@ def month_of(*, properties: Sequence[Property], through: date | None) -> Month |
     if not properties or through is None:
         return None
     property_ids = [property_.id for property_ in properties]
-    returned = _payments(property_ids, through).filter(status__in=CAME_BACK)
-    total = returned.aggregate(cents=Sum("amount_cents"))["cents"]
+    returned = _returns(property_ids, through).aggregate(
+        count=Count("id"), cents=Sum("payment__amount_cents")
+    )
     return Month(
         first=through.replace(day=1),
         through=through,
         days=_days(through, _charged(property_ids, through), _collected(property_ids, through)),
-        returned_count=returned.count(),
-        returned_cents=int(total or 0),
+        returned_count=returned["count"],
+        returned_cents=int(returned["cents"] or 0),
     )
 
 
@@ -145,4 +145,13 @@ def _payments(property_ids: Collection[int], through: date) -> "QuerySet[Payment
     found: QuerySet[Payment] = Payment.objects.filter(
         property_id__in=property_ids, property_date__range=(through.replace(day=1), through)
     )
+    return found
+
+
+def _returns(property_ids: Collection[int], through: date) -> "QuerySet[Step]":
+    found: QuerySet[Step] = Step.objects.filter(
+        payment__property_id__in=property_ids,
+        event__in=CAME_BACK,
+        journal_entry__property_date__range=(through.replace(day=1), through),
+    ).exclude(payment__return_code="")
     return found

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from rentrail.backoffice import access
 from rentrail.backoffice.access import reason_without, staff_of
-from rentrail.backoffice.forms import AdvanceDateForm, ClosePeriodForm
+from rentrail.backoffice.forms import AdvanceDateForm, ClosePeriodForm, SureForm
 from rentrail.backoffice.queries import properties
 from rentrail.businessdays.zones import in_zone
 from rentrail.identity.models import Right
@@ -18,6 +18,8 @@ from rentrail.payments import operations as payments
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Property
 from rentrail.primitives import clock
+
+NOT_SURE = "A closed period is never opened again: say that you are sure."
 
 
 def property_list(request: HttpRequest) -> HttpResponse:
@@ -72,6 +74,9 @@ def close_period(request: HttpRequest, public_id: str) -> HttpResponse:
     form = ClosePeriodForm(request.POST)
     if not form.is_valid():
         messages.error(request, "Enter the month to close, such as 2026-03.")
+        return redirect("backoffice:property", public_id)
+    if not SureForm(request.POST).is_valid():
+        messages.error(request, NOT_SURE)
         return redirect("backoffice:property", public_id)
     try:
         payments.close_fiscal_period(

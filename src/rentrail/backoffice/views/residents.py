@@ -122,11 +122,11 @@ def disable_preauthorized(request: HttpRequest, public_id: str) -> HttpResponse:
     try:
         operations.disable_preauthorized(
             public_id=public_id,
-            reason=request.POST.get("reason") or "Disabled by the site.",
+            reason=request.POST.get("reason", ""),
             disabled_by=staff.user.email,
             now=clock.now(),
         )
-    except operations.NotRunning as problem:
+    except (operations.ReasonMissing, operations.NotRunning) as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, "The preauthorized payment is disabled.")

@@ -32,7 +32,6 @@ from rentrail.payments.operations.instruments import (
     AccountNumbersDiffer,
     AccountOnFileAlready,
     HolderNameMissing,
-    ReasonMissing,
     account_number_of,
     add_bank_account_instrument,
     correct_instrument,
@@ -54,6 +53,7 @@ from rentrail.payments.operations.preauthorizing import (
     disable_preauthorized,
     end_of_moved_out,
 )
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.operations.reassigning import PaymentNotMovable, move_payment
 from rentrail.payments.operations.refunding import (
     NotRefundable,

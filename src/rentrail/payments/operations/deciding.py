@@ -19,9 +19,9 @@ from rentrail.payments.operations import (
     undoing,
     waiting,
 )
-from rentrail.payments.operations.instruments import ReasonMissing
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.operations.undoing import Undoing
 from rentrail.payments.rules import consent
 from rentrail.payments.rules.gate import Outcome

@@ -12,6 +12,7 @@ from rentrail.payments.models import (
     InstrumentCorrection,
 )
 from rentrail.payments.operations import noticing, preauthorizing
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.rules.account_numbers import (
     checked_account_number,
     checked_routing_number,
@@ -44,10 +45,6 @@ class AccountNotCorrectable(Exception):
 
 class AccountNotReleasable(Exception):
     """The account's stop is not lifted by a release. The text is fit to show a person."""
-
-
-class ReasonMissing(Exception):
-    """What is decided by hand needs a reason. The text is fit to show a person."""
 
 
 @transaction.atomic

@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from rentrail.payments.models import PreauthorizedPayment
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.states import PreauthorizedStatus
 from rentrail.portfolio.models import LeasePerson, LeaseStatus
 
@@ -27,8 +28,11 @@ def disable_preauthorized(
     """Disable a preauthorized payment for good; another one needs a new authorization.
 
     Raises:
+        ReasonMissing: no reason is given.
         NotRunning: it is disabled already.
     """
+    if not reason.strip():
+        raise ReasonMissing("Say why.")
     found: PreauthorizedPayment = PreauthorizedPayment.objects.select_for_update(no_key=True).get(
         public_id=public_id
     )

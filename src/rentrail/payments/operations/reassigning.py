@@ -11,7 +11,7 @@ from rentrail.ledger.operations import JournalEntryDraft, Line, credit, debit
 from rentrail.payments import facts as fact_questions
 from rentrail.payments.models import Payment
 from rentrail.payments.operations import moving, undoing
-from rentrail.payments.operations.instruments import ReasonMissing
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.operations.undoing import OTHER_ENTRIES
 from rentrail.payments.rules import journal
 from rentrail.payments.states import IllegalMove, PaymentEvent

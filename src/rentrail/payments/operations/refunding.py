@@ -12,8 +12,8 @@ from rentrail.payments import facts as fact_questions
 from rentrail.payments import queries
 from rentrail.payments.models import Payment, Refund
 from rentrail.payments.operations import moving, noticing
-from rentrail.payments.operations.instruments import ReasonMissing
 from rentrail.payments.operations.noticing import NoticeDraft
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.states import PaymentEvent, RefundState
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Charge, ChargeSource, LedgerName
