@@ -232,6 +232,39 @@ def test_an_account_on_file_needs_no_numbers(
     assert Payment.objects.get().instrument == on_file
 
 
+def test_the_account_on_file_is_proposed(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    on_file: Instrument = payments_cast.add_account(alice)
+    address = reverse("backoffice:resident-enter-payment", args=[alices_lease.public_id])
+
+    page = said_by(bobs_browser.get(address))
+
+    assert f'<option value="{on_file.id}" selected>' in page
+
+
+def test_a_duplicate_is_asked_about_only_once_it_is_one(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    address = reverse("backoffice:resident-enter-payment", args=[alices_lease.public_id])
+    question = "Take it, though the same amount was paid today"
+    on_file: Instrument = payments_cast.add_account(alice)
+    typed = typed_in(alice, instrument=str(on_file.id), amount="31.00")
+
+    before = said_by(bobs_browser.get(address))
+    enter(bobs_browser, alices_lease, typed)
+    again = enter(bobs_browser, alices_lease, typed | {"idempotency_key": "page-2"})
+    enter(
+        bobs_browser,
+        alices_lease,
+        typed | {"idempotency_key": "page-2", "is_duplicate_confirmed": "on"},
+    )
+
+    assert question not in before
+    assert question in said_by(again)
+    assert Payment.objects.count() == 2
+
+
 def test_a_second_person_approves_and_the_first_cannot(
     alices_lease: Lease, alice: Person, bobs_browser: Client
 ) -> None:

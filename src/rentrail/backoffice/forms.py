@@ -180,7 +180,7 @@ class EnterPaymentForm(forms.Form):
     )
     description = forms.CharField(label="Description", required=False, max_length=120)
     is_duplicate_confirmed = forms.BooleanField(
-        label="It is meant: not a duplicate", required=False
+        label="Take it, though the same amount was paid today", required=False
     )
     override_reason = forms.CharField(
         label="In spite of eviction or collection, because", required=False, max_length=120

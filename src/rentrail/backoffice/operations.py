@@ -16,7 +16,7 @@ from rentrail.payments.models import (
     Payment,
 )
 from rentrail.payments.operations import AuthorizationRequest, PaymentRequest, Result
-from rentrail.payments.rules.gate import Outcome
+from rentrail.payments.rules.gate import Decision, Outcome, Reason
 from rentrail.payments.rules.schedules import Plan
 from rentrail.portfolio.models import Lease, LedgerName
 from rentrail.portfolio.rules.eligibility import Way
@@ -24,11 +24,15 @@ from rentrail.primitives.money import format_cents
 
 
 class PaymentRefused(Exception):
-    """The policy gate refused the payment. `reasons` are sentences fit to show a person."""
+    """The policy gate refused the payment. `reasons` are sentences fit to show a person.
 
-    def __init__(self, reasons: tuple[str, ...]) -> None:
-        super().__init__(" ".join(reasons))
-        self.reasons = reasons
+    ``is_duplicate``: one of them is that the same was paid today, which may be meant.
+    """
+
+    def __init__(self, decision: Decision) -> None:
+        super().__init__(decision.message)
+        self.reasons = tuple(why.message for why in decision.because)
+        self.is_duplicate = any(why.reason is Reason.DUPLICATE for why in decision.because)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -79,7 +83,7 @@ def enter_payment(
             return _taken_before(taken, entered)
         result = _take(entered, entered_by=entered_by, today=today, now=now)
     if result.decision.outcome is Outcome.REFUSED:
-        raise PaymentRefused(tuple(why.message for why in result.decision.because))
+        raise PaymentRefused(result.decision)
     payment: Payment = Payment.objects.get(id=result.payment_id)
     return payment
 

@@ -16,6 +16,8 @@ from rentrail.backoffice.queries.residents import Household
 from rentrail.backoffice.views.residents import household_at
 from rentrail.identity.models import Right
 from rentrail.payments import operations as payments
+from rentrail.payments.models import Instrument
+from rentrail.payments.states import InstrumentStanding
 from rentrail.portfolio.models import Person
 from rentrail.primitives import clock, money
 
@@ -40,6 +42,7 @@ def enter_payment(request: HttpRequest, public_id: str) -> HttpResponse:
     staff.require(Right.TAKE_BANK_PAYMENTS, property_.public_id)
     form = _form(request, household)
     refusal: tuple[str, ...] = ()
+    asks_about_duplicate = "is_duplicate_confirmed" in request.POST
     if request.method == "POST" and form.is_valid():
         try:
             payment = operations.enter_payment(
@@ -50,6 +53,7 @@ def enter_payment(request: HttpRequest, public_id: str) -> HttpResponse:
             )
         except PaymentRefused as problem:
             refusal = problem.reasons
+            asks_about_duplicate |= problem.is_duplicate
         except REFUSALS as problem:
             refusal = (str(problem),)
         else:
@@ -62,6 +66,7 @@ def enter_payment(request: HttpRequest, public_id: str) -> HttpResponse:
             "household": household,
             "form": form,
             "refusal": refusal,
+            "asks_about_duplicate": asks_about_duplicate,
             "why_not_override": reason_without(Right.OVERRIDE_BLOCK),
         },
         status=422 if refusal else 200,
@@ -76,18 +81,21 @@ def _form(request: HttpRequest, household: Household) -> EnterPaymentForm:
         instruments=residents.instruments_of(household.lease),
         may_confirm=staff_of(request).may(Right.CONFIRM_DUPLICATE, property_id),
         may_override=staff_of(request).may(Right.OVERRIDE_BLOCK, property_id),
-        initial=_initial(household),
+        initial=_initial(household, on_file=residents.instruments_of(household.lease)),
     )
 
 
-def _initial(household: Household) -> dict[str, object]:
-    """Propose what is owed, from the head of household, under a key of the form's own."""
+def _initial(household: Household, *, on_file: "QuerySet[Instrument]") -> dict[str, object]:
+    """Propose what is owed, from the head of household and an account that may be debited."""
     return {
         "idempotency_key": f"page-{secrets.token_urlsafe(24)}",
         "amount": money.format_cents(household.owed_now_cents)
         if household.owed_now_cents > 0
         else "",
         "person": household.head,
+        "instrument": on_file.filter(
+            person=household.head, standing=InstrumentStanding.GOOD
+        ).last(),
         "property_date": household.lease.property.property_date,
         "holder_name": str(household.head or ""),
     }
