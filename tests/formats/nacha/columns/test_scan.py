@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.nacha.columns import made_files
-from tests.formats.nacha.conftest import ALICE, BATCH, HEADER, MONDAY, overwritten
+from tests.formats.nacha.conftest import ALICE, BATCH, FRIDAY, HEADER, MONDAY, overwritten
 
 from rentrail.formats.nacha import validation
 from rentrail.formats.nacha.bank_rules import BankRules
@@ -19,7 +19,7 @@ from rentrail.formats.nacha.problems import Problem
 from rentrail.formats.nacha.validation import Settings
 from rentrail.formats.nacha.validation.checker import Checker
 from rentrail.formats.nacha.walking import walk_source
-from rentrail.formats.nacha.writer import FileWriter
+from rentrail.formats.nacha.writer import EntryRow, FileWriter
 from rentrail.primitives.holidays import is_banking_day
 
 ASKED = Settings(today=None, is_banking_day=is_banking_day)
@@ -155,6 +155,63 @@ def test_records_are_counted_where_no_control_counts_them() -> None:
 
     assert found == exactly(content, asked)
     assert "odfi.file-size" in [problem.rule for problem in found]
+
+
+def written(rows: list[EntryRow], **changes: object) -> bytes:
+    writer = FileWriter(HEADER)
+    batch = writer.batch(BATCH.replace(**changes), rows)
+    return b"".join([writer.start(), *batch, writer.finish()])
+
+
+@pytest.mark.parametrize(("last_code", "is_far"), [(22, False), (27, True)])
+def test_debits_among_many_credits_count_for_the_effective_date(
+    last_code: int, is_far: bool
+) -> None:
+    rows = [
+        ALICE._replace(transaction_code=22, identification_number=f"{n}", trace_sequence=n)
+        for n in range(1, 100)
+    ]
+    rows[50:90] = [row._replace(transaction_code=last_code) for row in rows[50:90]]
+    content = written(rows, service_class_code=200, effective_entry_date="260303")
+    asked = Settings(today=FRIDAY, is_banking_day=is_banking_day)
+
+    found = scan.validate(chunks.Content(content), asked)
+
+    assert found == exactly(content, asked)
+    assert ("batch.effective-date-far" in [problem.rule for problem in found]) is is_far
+
+
+@pytest.mark.parametrize(("amount_cents", "is_mixed"), [(0, False), (100, True)])
+def test_prenotes_are_counted_apart(amount_cents: int, is_mixed: bool) -> None:
+    asked = Settings(
+        today=None,
+        is_banking_day=is_banking_day,
+        bank=BankRules(name="x", prenotes_apart=True),
+    )
+    prenote = ALICE._replace(transaction_code=28, amount_cents=0)
+    rows = [prenote._replace(identification_number=f"{n}", trace_sequence=n) for n in range(1, 100)]
+    if is_mixed:
+        rows[70] = rows[70]._replace(transaction_code=27, amount_cents=amount_cents)
+    content = written(rows)
+
+    found = scan.validate(chunks.Content(content), asked)
+
+    assert found == exactly(content, asked)
+    assert ("odfi.prenote" in [problem.rule for problem in found]) is is_mixed
+
+
+def test_a_wrong_payment_type_among_many_is_told() -> None:
+    rows = [
+        ALICE._replace(discretionary_data="R", identification_number=f"{n}", trace_sequence=n)
+        for n in range(1, 100)
+    ]
+    content = written(rows, standard_entry_class_code="WEB")
+    content = overwritten(content, 70, 77, "Q")
+
+    found = scan.validate(chunks.Content(content), ASKED)
+
+    assert found == exactly(content, ASKED)
+    assert [(problem.rule, problem.line) for problem in found] == [("entry.payment-type", 70)]
 
 
 def test_two_entries_that_say_the_same_are_found_far_apart() -> None:
