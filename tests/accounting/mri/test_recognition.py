@@ -66,3 +66,24 @@ def test_the_latest_lines_that_make_up_a_difference_are_the_new_ones():
     assert recognition.latest_that_sum_to(lines, 900) == lines[2:]
     assert recognition.latest_that_sum_to(lines, 500) == [lines[0]]
     assert recognition.latest_that_sum_to(lines, 123) == []
+
+
+@pytest.mark.parametrize(
+    ("transaction_date", "cents", "may_be"),
+    [
+        (date(2026, 3, 2), -12_345, True),
+        (date(2026, 3, 20), -12_345, True),
+        (date(2026, 5, 2), -12_345, False),  # another month's
+        (date(2026, 2, 2), -12_345, False),  # it was there before
+        (date(2026, 3, 2), -12_344, False),
+        (date(2026, 3, 2), 12_345, False),
+    ],
+)
+def test_what_staff_entered_for_a_payment_has_its_amount_and_comes_soon_after_it(
+    transaction_date, cents, may_be
+):
+    shown = line(transaction_date=transaction_date, signed_amount_cents=cents, description="Check")
+
+    found = recognition.may_be_entered_for(shown, amount_cents=12_345, posted_date=date(2026, 3, 2))
+
+    assert found is may_be

@@ -133,11 +133,11 @@ class LineImport:
         moved_here = MriPosting.objects.filter(
             payment__lease_id=lease_id, kind=MriPostingKind.PAYMENT
         ).exclude(lease_id=lease_id)
-        skipped = [*moved_here.values_list("amount_cents", flat=True)]
+        skipped = [*moved_here.values_list("amount_cents", "posted_date")]
         skipped += list(
             ours.filter(state=MriPostingState.SKIPPED, kind=MriPostingKind.PAYMENT)
             .exclude(payment__status=TransactionStatus.VOIDED)
-            .values_list("amount_cents", flat=True)
+            .values_list("amount_cents", "posted_date")
         )
         return [
             line
@@ -287,9 +287,10 @@ def _new_and_before(
     return new, sorted(before, key=lambda line: line.transaction_id in older)
 
 
-def _entered_by_staff_for(line: LedgerLine, skipped_cents: list[int]) -> bool:
-    """Tell whether a line is what staff entered for a payment that was not to be posted."""
-    if -line.signed_amount_cents in skipped_cents:
-        skipped_cents.remove(-line.signed_amount_cents)
-        return True
+def _entered_by_staff_for(line: LedgerLine, skipped: list[tuple[int, date]]) -> bool:
+    """Tell whether a line is what staff entered for one of these payments, each once."""
+    for amount_cents, posted_date in skipped:
+        if recognition.may_be_entered_for(line, amount_cents=amount_cents, posted_date=posted_date):
+            skipped.remove((amount_cents, posted_date))
+            return True
     return False

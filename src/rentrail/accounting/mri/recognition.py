@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from rentrail.accounting.mri.rows import LedgerLine
 
 DATE_TOLERANCE = timedelta(days=3)
+ENTERED_WITHIN = timedelta(days=31)  # by hand, after the payment's own date
 RECEIPT = "CR"
 
 
@@ -53,6 +54,17 @@ def carries(line: LedgerLine, external_number: str) -> bool:
     """Tell whether a line bears our number."""
     in_description = re.search(rf"\bT#{re.escape(external_number)}\b", line.description)
     return bool(in_description) or line.receipt_descriptor.startswith(f"{external_number}_")
+
+
+def may_be_entered_for(line: LedgerLine, *, amount_cents: int, posted_date: date) -> bool:
+    """Tell whether a line can be what staff entered for a payment that was not to be posted.
+
+    Nothing of ours stands on it: its amount and a date soon after the payment's must do.
+    """
+    waited = line.transaction_date - posted_date
+    return line.signed_amount_cents == -amount_cents and (
+        -DATE_TOLERANCE <= waited <= ENTERED_WITHIN
+    )
 
 
 def found_lines(
