@@ -49,6 +49,11 @@ def _bank_account(content):
             "no bank “Last Bank”",
         ),
         (
+            lambda file: file["properties"][0].update(representments_max=1),
+            "properties[0].representments_max",
+            "is not done in this version",
+        ),
+        (
             lambda file: _bank_account(file).pop("cash_type"),
             "properties[0].bank_accounts[1].cash_type",
             "is missing",

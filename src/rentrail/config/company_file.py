@@ -356,6 +356,13 @@ class PropertySection(Section):
     limits: dict[LimitGroup, LimitSection] = {}
     bank_accounts: list[BankAccountSection] = Field(min_length=1)
 
+    @field_validator("representments_max")
+    @classmethod
+    def _presents_nothing_again(cls, value: int) -> int:
+        if value:
+            raise ValueError("is not done in this version; leave it out, or write 0.")
+        return value
+
     @model_validator(mode="after")
     def _says_when_its_date_advances(self) -> Self:
         if self.date_advance == "automatic" and self.date_advances_at is None:

@@ -1,7 +1,7 @@
 """The how-to's own files, command by command."""
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 from tests.config.cli_running import run
@@ -133,6 +133,32 @@ def test_a_wrong_line_of_recurring_charges_is_told_and_nothing_is_set_up(
     assert told in str(refused.value)
     with _scope():
         assert not RecurringCharge.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("frequency", "typed", "ends"),
+    [
+        ("monthly", "", date(2026, 8, 31)),  # with the lease
+        ("monthly", "until revoked", None),
+        ("monthly", "2026-06-30", date(2026, 6, 30)),
+        ("one_time", "", None),
+    ],
+)
+def test_a_preauthorized_payment_ends_with_the_lease_where_nothing_else_is_said(
+    folder, frequency, typed, ends
+):
+    for kind in ("households", "accounts"):
+        run("import", kind, folder / f"{kind}.csv")
+    path = folder / "preauthorized.csv"
+    path.write_text(
+        "reference,property,resident,account,frequency,amount,start_date,end_date,form\n"
+        f"PRE-1,OAK,R-1001,0300,{frequency},10.00,2026-03-02,{typed},signed\n"
+    )
+
+    run("import", "preauthorized", path)
+
+    with _scope():
+        assert PreauthorizedPayment.objects.get().end_date == ends
 
 
 def test_imported_again_nothing_is_doubled(enrolled, capsys):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -59,6 +59,7 @@ class Agreed(StrEnum):
     WAIVED = "waived"  # in a range, only of what lies outside it
 
 
+UNTIL_REVOKED = "until revoked"
 STAYING = (LeaseStatus.CURRENT, LeaseStatus.FUTURE)
 
 
@@ -198,9 +199,10 @@ def _import_preauthorized(
         return
     person = _person(row, property_)
     instrument = _instrument(row, person)
-    plan = _plan(row)
+    lease = _lease(row, person)
+    plan = _plan(row, lease)
     request = payments.ScheduleRequest(
-        lease_id=_lease(row, person).id,
+        lease_id=lease.id,
         instrument_id=instrument.id,
         kind=_kind(instrument, plan),
         plan=plan,
@@ -249,8 +251,9 @@ def _lease(row: Row, person: Person) -> Lease:
     return found[0]
 
 
-def _plan(row: Row) -> Plan:
+def _plan(row: Row, lease: Lease) -> Plan:
     row.needed("start_date")
+    start_date = row.day("start_date") or clock.now().date()
     return Plan(
         amount_kind=row.choice("amount_kind", AmountKind, AmountKind.FIXED),
         amount_cents=row.cents("amount"),
@@ -258,10 +261,25 @@ def _plan(row: Row) -> Plan:
         amount_cents_min=row.cents("amount_min"),
         amount_cents_max=row.cents("amount_max"),
         frequency=row.choice("frequency", Frequency, Frequency.MONTHLY),
-        start_date=row.day("start_date") or clock.now().date(),
-        end_date=row.day("end_date"),
+        start_date=start_date,
+        end_date=_end_date(row, lease, start_date=start_date),
         payments_max=row.count("payments_max"),
     )
+
+
+def _end_date(row: Row, lease: Lease, *, start_date: date) -> date | None:
+    """Give the last day: the lease's where the file names no end of any kind (PRE-4)."""
+    if row.text("end_date") and row.text("end_date") != UNTIL_REVOKED:
+        return row.day("end_date")
+    ends_otherwise = (
+        row.text("end_date") == UNTIL_REVOKED
+        or row.text("payments_max")
+        or row.text("frequency") == Frequency.ONE_TIME
+        or lease.month_to_month
+        or lease.end_date is None
+        or lease.end_date < start_date
+    )
+    return None if ends_otherwise else lease.end_date
 
 
 def _kind(instrument: Instrument, plan: Plan) -> AuthorizationKind:
