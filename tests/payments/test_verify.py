@@ -1,8 +1,8 @@
 import pytest
 from tests.cast import NOW, TODAY
-from tests.payments.cast import consent, pay, run_day, schedule_rent
+from tests.payments.cast import pay, run_day, schedule_rent
 
-from rentrail.payments import operations, queries, verify
+from rentrail.payments import operations, verify
 from rentrail.payments.models import Authorization, Batch, Occurrence, Payment
 from rentrail.portfolio.models import Credit, Property
 
@@ -55,13 +55,3 @@ def test_an_occurrence_without_its_payment_is_found(alices_lease, behind_the_gua
         Occurrence.objects.update(payment=None)
 
     assert "disagree" in " ".join(map(str, verify.problems()))
-
-
-def test_history_and_lists_are_asked_by_pages(alices_lease, alice):
-    payment = pay(alices_lease, authorization_id=consent(alice).id)
-
-    assert [step.event for step in queries.payment_history(payment)] == ["approved"]
-    assert list(queries.payments_of_lease(alices_lease)) == [payment]
-    assert list(queries.payments_of_batch([payment.batch_id])) == [payment]
-    assert not queries.pending_payments(payment.property)
-    assert not queries.refusals(alices_lease)

@@ -1,37 +1,17 @@
 from datetime import date
 
-import pytest
 from tests.cast import charge_rent, make_household, make_property
 
 from rentrail.identity.tenancy import company_scope
-from rentrail.portfolio import operations, queries
-from rentrail.portfolio.models import BatchType, LedgerName, Person
+from rentrail.portfolio import queries
+from rentrail.portfolio.models import LedgerName, Person
 from rentrail.portfolio.rules.eligibility import Standing
-from rentrail.portfolio.rules.limits import limit_group
 
 
-@pytest.mark.parametrize(
-    "text", ["alice", "RESI ali", "A-204", "204", "alice@example", "R204", "OAK01~A~204~1"]
-)
-def test_alice_is_found(alices_lease, text):
-    [found] = queries.find_people(text=text)
+def test_charlie_sees_no_balance_of_another_company(alices_lease, charlie):
+    charge_rent(alices_lease)
 
-    assert (found.name, found.building, found.unit) == ("Alice Resident", "A", "204")
-    assert found.lease_public_id == alices_lease.public_id
-
-
-@pytest.mark.parametrize("text", ["", "  ", "charlie", "alice B-204"])
-def test_nobody_is_found_who_does_not_fit(alices_lease, text):
-    assert queries.find_people(text=text) == []
-
-
-def test_nobody_is_found_at_a_property_one_may_not_see(alices_lease):
-    assert queries.find_people(text="alice", property_ids=[]) == []
-
-
-def test_charlie_finds_nobody_of_another_company(alices_lease, charlie):
     with company_scope(charlie.company_id):
-        assert queries.find_people(text="alice") == []
         assert queries.open_balance_cents(lease_ids=[alices_lease.id]) == {alices_lease.id: 0}
 
 
@@ -50,18 +30,6 @@ def test_balances_of_households_and_ledgers_stand_apart(alices_lease, oak_court)
         alices_lease.id: 50_000,
         dana.id: 0,
     }
-
-
-def test_settings_come_with_limits_and_routes(oak_court, operating, trust):
-    group = limit_group(batch_type=BatchType.ACH, ledger=LedgerName.RESIDENT)
-    operations.set_limit(property_id=oak_court.id, limit_group=group, single_cents_max=250_000)
-
-    settings = queries.settings_of(property_ids=[oak_court.id])[oak_court.id]
-
-    assert settings.limits["ACH_RENT"].single_cents_max == 250_000
-    assert settings.limits["ACH_RENT"].daily_count_max is None
-    assert settings.routes["resident", "ACH"].bank_account_id == operating.id
-    assert settings.routes["deposit", "ACH"].clearing_account_id == trust.clearing_account_id
 
 
 def test_eviction_of_one_holds_for_whoever_pays(alices_lease, alice, oak_court):

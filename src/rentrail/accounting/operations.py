@@ -79,20 +79,6 @@ def connect(
 
 
 @transaction.atomic
-def configure_operations(*, operations: Mapping[str, Mapping[str, Any]]) -> MriConnection:
-    """Say how MRI's undocumented operations are called, such as close or void (MRI-15).
-
-    Raises:
-        OperationNotValid: one of them cannot be called.
-    """
-    _refuse_wrong_operations(operations)
-    connected: MriConnection = MriConnection.objects.select_for_update().get()
-    connected.operations = {name: dict(each) for name, each in operations.items()}
-    connected.save(update_fields=["operations"])
-    return connected
-
-
-@transaction.atomic
 def map_property(
     *,
     property_id: int,

@@ -1,49 +1,16 @@
 """Every question about files, entries and bank lines: for pages, reports and proof."""
 
-from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from django.db import connection
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, QuerySet
 
 from rentrail.banking.models import (
     BankFile,
-    Entry,
     EntryBatch,
-    InboundFile,
-    InboundItem,
-    InboundItemState,
-    InboundState,
-    StatementLine,
-    StatementLineState,
-    Transfer,
-    TransferKind,
 )
 from rentrail.identity.tenancy import current_company_id
-from rentrail.payments.models import Payment
-from rentrail.payments.states import SettlementStatus
-
-
-@dataclass(frozen=True, kw_only=True)
-class WayOfPayment:
-    """One payment's way: its entry, file, settlement, bank line and what came back."""
-
-    trace_number: str
-    amount_cents: int
-    is_live: bool
-    file_public_id: str
-    file_name: str
-    file_digest: str
-    file_state: str
-    sent_at: datetime | None
-    answered_at: datetime | None
-    reference: str
-    effective_entry_date: date
-    settlement_date: date | None
-    rejected_reason: str
-    statement_date: date | None
-    line_cents: int | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,28 +22,6 @@ class AccountAndBook:
     bank_moved_cents: int
     book_moved_cents: int
     on_its_way_cents: int  # in one already, and not yet in the other, for a known reason
-
-
-@dataclass(frozen=True, kw_only=True)
-class Held:
-    """Funds of a property that central clearing holds."""
-
-    property_id: int
-    payment_count: int
-    held_cents: int
-    reserve_cents: int
-    to_recover_cents: int
-
-
-def ways_of_payment(payment_id: int) -> list[WayOfPayment]:
-    """Give the way of a payment through files and bank, once for each time it was sent."""
-    entries = (
-        Entry.objects.filter(payment_id=payment_id)
-        .select_related("entry_batch__file")
-        .prefetch_related("entry_batch__statement_lines__statement")
-        .order_by("id")
-    )
-    return [_way(entry) for entry in entries]
 
 
 def files() -> QuerySet[BankFile]:
@@ -101,56 +46,6 @@ def entry_batches(
     if file_id is not None:
         found = found.filter(file_id=file_id)
     return found if batch_id is None else found.filter(batch_id=batch_id)
-
-
-def inbound_files(*, needing_a_person: bool = False) -> QuerySet[InboundFile]:
-    """Give the files from banks, newest first."""
-    found: QuerySet[InboundFile] = (
-        InboundFile.objects.select_related("connection").defer("content_sealed").order_by("-id")
-    )
-    return found.filter(state=InboundState.WITH_PROBLEMS) if needing_a_person else found
-
-
-def unmatched_items() -> QuerySet[InboundItem]:
-    """Give the returns and corrections that wait for a person, oldest first."""
-    found: QuerySet[InboundItem] = (
-        InboundItem.objects.filter(state__in=[InboundItemState.UNMATCHED, InboundItemState.REFUSED])
-        .select_related("file", "entry")
-        .order_by("id")
-    )
-    return found
-
-
-def unmatched_lines() -> QuerySet[StatementLine]:
-    """Give the bank lines that nothing of ours explains, oldest first."""
-    found: QuerySet[StatementLine] = (
-        StatementLine.objects.filter(state=StatementLineState.UNMATCHED)
-        .select_related("statement__bank_account")
-        .order_by("statement__statement_date", "id")
-    )
-    return found
-
-
-def funds_held() -> list[Held]:
-    """Give what central clearing holds for each property: hold, reserve, and returns to recover."""
-    held = _by_property(
-        Payment.objects.filter(settlement_status=SettlementStatus.HELD)
-        .values_list("property_id")
-        .annotate(Sum("amount_cents"), Count("id"))
-    )
-    reserves = _transfers_by_property(Q(kind=TransferKind.RESERVE_RELEASE))
-    to_recover = (TransferKind.RETURN_DEBIT, TransferKind.REFUND_DEBIT)
-    returns = _transfers_by_property(Q(kind__in=to_recover))
-    return [
-        Held(
-            property_id=property_id,
-            payment_count=held.get(property_id, (0, 0))[1],
-            held_cents=held.get(property_id, (0, 0))[0],
-            reserve_cents=reserves.get(property_id, (0, 0))[0],
-            to_recover_cents=returns.get(property_id, (0, 0))[0],
-        )
-        for property_id in sorted(held.keys() | reserves.keys() | returns.keys())
-    ]
 
 
 _ACCOUNTS = """
@@ -218,37 +113,3 @@ def accounts_with_statements() -> list[AccountAndBook]:
             )
             for name, statement_date, bank_cents, book_cents, on_its_way in cursor.fetchall()
         ]
-
-
-def _way(entry: Entry) -> WayOfPayment:
-    batch, file = entry.entry_batch, entry.entry_batch.file
-    line = next(iter(batch.statement_lines.all()), None)
-    return WayOfPayment(
-        trace_number=entry.trace_number,
-        amount_cents=entry.amount_cents,
-        is_live=entry.is_live,
-        file_public_id=file.public_id,
-        file_name=file.name,
-        file_digest=file.digest,
-        file_state=file.state,
-        sent_at=file.sent_at,
-        answered_at=file.answered_at,
-        reference=batch.reference,
-        effective_entry_date=batch.effective_entry_date,
-        settlement_date=batch.settlement_date,
-        rejected_reason=batch.rejected_reason,
-        statement_date=line.statement.statement_date if line else None,
-        line_cents=line.signed_cents if line else None,
-    )
-
-
-def _transfers_by_property(which: Q) -> dict[int, tuple[int, int]]:
-    return _by_property(
-        Transfer.objects.filter(which, settlement_date=None)
-        .values_list("bank_account__property_id")
-        .annotate(Sum("amount_cents"), Count("id"))
-    )
-
-
-def _by_property(rows: Collection[tuple[int, int, int]]) -> dict[int, tuple[int, int]]:
-    return {property_id: (cents, count) for property_id, cents, count in rows}

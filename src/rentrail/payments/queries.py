@@ -13,7 +13,6 @@ from rentrail.payments.models import (
     PreauthorizedPayment,
     Refund,
     Refusal,
-    Step,
 )
 from rentrail.payments.rules import schedules
 from rentrail.payments.rules.schedules import Verdict
@@ -26,7 +25,7 @@ from rentrail.payments.states import (
     TransactionStatus,
 )
 from rentrail.portfolio import queries as portfolio_queries
-from rentrail.portfolio.models import Lease, LedgerName, Property
+from rentrail.portfolio.models import Lease, LedgerName
 
 ARRIVED = (SettlementStatus.HELD, SettlementStatus.SETTLED, SettlementStatus.DISBURSED)
 NOT_REFUNDED = (RefundState.CANCELED, RefundState.RETURNED)
@@ -46,26 +45,6 @@ class NextDebit:
     last_four: str
     description: str
     remark: str = ""
-
-
-def payment_history(payment: Payment) -> QuerySet[Step]:
-    """Give a payment's steps, oldest first."""
-    found: QuerySet[Step] = Step.objects.filter(payment=payment)
-    return found.select_related("journal_entry").order_by("id")
-
-
-def payments_of_lease(lease: Lease) -> QuerySet[Payment]:
-    """Give a household's payments, newest first."""
-    found: QuerySet[Payment] = Payment.objects.filter(lease=lease)
-    return found.select_related("person", "instrument", "batch").order_by("-id")
-
-
-def pending_payments(property_: Property | None = None) -> QuerySet[Payment]:
-    """Give the payments that wait for approval or release, oldest first."""
-    waiting: QuerySet[Payment] = Payment.objects.filter(status__in=WAITING)
-    if property_ is not None:
-        waiting = waiting.filter(property=property_)
-    return waiting.select_related("person", "lease", "property").order_by("id")
 
 
 def waiting_since(*, property_id: int) -> dict[int, date]:
@@ -126,14 +105,6 @@ def refusals(lease: Lease | None = None) -> QuerySet[Refusal]:
     """Give what the gate refused, newest first."""
     found: QuerySet[Refusal] = Refusal.objects.select_related("person", "lease").order_by("-id")
     return found if lease is None else found.filter(lease=lease)
-
-
-def payments_of_batch(batch_ids: Collection[int]) -> QuerySet[Payment]:
-    """Give the payments of batches with what an entry is made of, in the order they were taken."""
-    found: QuerySet[Payment] = Payment.objects.filter(batch_id__in=batch_ids)
-    return found.select_related("instrument", "person", "property", "authorization").order_by(
-        "batch_id", "id"
-    )
 
 
 def next_debits(scheduled: Collection[PreauthorizedPayment]) -> Iterator[NextDebit]:

@@ -1,26 +1,22 @@
 """Every question about properties, people and what households owe."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field, fields
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import connection
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import QuerySet, Sum
 
 from rentrail.portfolio.chart import RECEIVABLE_KEYS
 from rentrail.portfolio.models import (
     Application,
-    BankAccount,
-    BankAccountPurpose,
     Charge,
     Credit,
-    DepositRoute,
     Lease,
     LeasePerson,
     LeaseStatus,
     LedgerName,
-    PaymentLimit,
     Property,
     RecurringCharge,
 )
@@ -79,70 +75,6 @@ STANDING_FLAGS = (
     "block_epayment",
     "certified_funds_only",
 )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Limit:
-    """A property's limits of one limit group; None: no limit."""
-
-    single_cents_max: int | None
-    daily_count_max: int | None
-    daily_cents_max: int | None
-    monthly_count_max: int | None
-    monthly_cents_max: int | None
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Route:
-    """Where payments of a ledger and batch type are deposited, with its ledger accounts."""
-
-    bank_account_id: int
-    purpose: BankAccountPurpose
-    cash_account_id: int
-    clearing_account_id: int
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Settings:
-    """A property as the policy gate and posting need it, read once."""
-
-    property_id: int
-    public_id: str
-    name: str
-    book_id: int
-    time_zone: str
-    property_date: date
-    backdating_days_max: int | None
-    takes_ach: bool
-    takes_partial_payments: bool
-    takes_preauthorized_bank_accounts: bool
-    takes_deposit_payments: bool
-    prospects_may_pay: bool
-    certified_funds_only: bool
-    nsf_fee_cents: int
-    nsf_fee_collected_by_ach: bool
-    approval_over_cents: int | None
-    hold_days: int
-    reserve_basis_points: int
-    reserve_release_days: int
-    representments_max: int
-    limits: Mapping[str, Limit] = field(default_factory=dict)
-    routes: Mapping[tuple[str, str], Route] = field(default_factory=dict)  # (ledger, batch type)
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Found:
-    """A person that a search found, on one lease."""
-
-    person_public_id: str
-    name: str
-    email: str
-    mobile: str
-    lease_public_id: str
-    lease_status: str
-    building: str
-    unit: str
-    property_public_id: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -243,24 +175,6 @@ def open_charges(*, lease_id: int, ledger: LedgerName = LedgerName.RESIDENT) -> 
     return charges
 
 
-def settings_of(*, property_ids: Collection[int]) -> dict[int, Settings]:
-    """Read properties' settings with their limits and deposit routes."""
-    limits: dict[int, dict[str, Limit]] = {property_id: {} for property_id in property_ids}
-    for limit in PaymentLimit.objects.filter(property_id__in=property_ids):
-        limits[limit.property_id][limit.limit_group] = Limit(
-            **{name.name: getattr(limit, name.name) for name in fields(Limit)}
-        )
-    routes: dict[int, dict[tuple[str, str], Route]] = {one: {} for one in property_ids}
-    for route in DepositRoute.objects.filter(property_id__in=property_ids).select_related(
-        "bank_account"
-    ):
-        routes[route.property_id][route.ledger, route.batch_type] = _route_to(route.bank_account)
-    return {
-        property_.id: _settings(property_, limits[property_.id], routes[property_.id])
-        for property_ in Property.objects.filter(id__in=property_ids)
-    }
-
-
 def standings(
     *, lease_and_person_ids: Collection[tuple[int, int]]
 ) -> dict[tuple[int, int], Standing]:
@@ -278,30 +192,6 @@ def standings(
         (lease_id, person_id): Standing(**dict(zip(STANDING_FLAGS, flags, strict=True)))
         for lease_id, person_id, *flags in rows
     }
-
-
-def find_people(
-    *, text: str, property_ids: Collection[int] | None = None, found_max: int = FOUND_MAX
-) -> list[Found]:
-    """Find people by name, unit, e-mail, phone or the accounting system's id, as the user types.
-
-    Every word must be found; ``A-204`` finds unit 204 of building A. ``property_ids`` are those the
-    user may see, all where left out (ORG-8).
-    """
-    words = text.split()
-    if not words:
-        return []
-    members = LeasePerson.objects.select_related(
-        "person", "lease__unit__building", "lease__property"
-    )
-    if property_ids is not None:
-        members = members.filter(lease__property_id__in=property_ids)
-    for word in words:
-        members = members.filter(_matches(word))
-    return [
-        _found(member)
-        for member in members.order_by("person__last_name", "person__first_name", "id")[:found_max]
-    ]
 
 
 def statement(*, lease_id: int, ledger: LedgerName = LedgerName.RESIDENT) -> list[StatementLine]:
@@ -334,57 +224,6 @@ def property_date(property_id: int) -> date:
 def block_epayment(lease: Lease) -> bool:
     """Tell whether ePayment is blocked: here or in the accounting system, the stricter holds."""
     return lease.block_epayment or lease.block_epayment_imported
-
-
-def _settings(
-    property_: Property, limits: Mapping[str, Limit], routes: Mapping[tuple[str, str], Route]
-) -> Settings:
-    own = {"property_id", "limits", "routes"}
-    plain = {
-        one.name: getattr(property_, one.name) for one in fields(Settings) if one.name not in own
-    }
-    return Settings(property_id=property_.id, limits=limits, routes=routes, **plain)
-
-
-def _route_to(bank_account: BankAccount) -> Route:
-    return Route(
-        bank_account_id=bank_account.id,
-        purpose=BankAccountPurpose(bank_account.purpose),
-        cash_account_id=bank_account.cash_account_id,
-        clearing_account_id=bank_account.clearing_account_id,
-    )
-
-
-def _matches(word: str) -> Q:
-    found = (
-        Q(person__first_name__icontains=word)
-        | Q(person__last_name__icontains=word)
-        | Q(person__email__icontains=word)
-        | Q(person__mobile__contains=word)
-        | Q(person__external_id__iexact=word)
-        | Q(lease__external_id__iexact=word)
-        | Q(lease__unit__code__istartswith=word)
-    )
-    building, hyphen, unit = word.rpartition("-")
-    if hyphen:
-        in_building = Q(lease__unit__building__code__iexact=building)
-        found |= in_building & Q(lease__unit__code__istartswith=unit)
-    return found
-
-
-def _found(member: LeasePerson) -> Found:
-    person, lease = member.person, member.lease
-    return Found(
-        person_public_id=person.public_id,
-        name=str(person),
-        email=person.email,
-        mobile=person.mobile,
-        lease_public_id=lease.public_id,
-        lease_status=lease.status,
-        building=lease.unit.building.code if lease.unit else "",
-        unit=lease.unit.code if lease.unit else "",
-        property_public_id=lease.property.public_id,
-    )
 
 
 Applied = dict[int, tuple[tuple[str, int], ...]]

@@ -12,7 +12,7 @@ from tests.banking.transports.faulty import Fault, FaultyTransport
 from tests.cast import ROUTING_NUMBER, TODAY, make_household
 from tests.payments.cast import add_account, history_of, pay, standing_of
 
-from rentrail.banking import connecting, contents, operations, queries, verify
+from rentrail.banking import connecting, contents, operations, verify
 from rentrail.banking.models import (
     BankFile,
     FileState,
@@ -127,7 +127,7 @@ def test_a_return_of_something_we_never_sent_waits_for_a_person(
 
     cast.receive(WEDNESDAY)
 
-    [item] = queries.unmatched_items()
+    item = InboundItem.objects.get(state="unmatched")
     assert item.note == "No entry of this trace and amount was sent."
     assert standing_of(payment) == states.SETTLED
     assert StaffTask.objects.filter(kind="bank-item-unmatched").count() == 1
@@ -310,8 +310,8 @@ def test_a_refused_batch_goes_again_while_the_others_stand(
     cast.receive()
 
     assert standing_of(payment) == states.APPROVED
-    [way] = queries.ways_of_payment(payment.id)
-    assert (way.is_live, way.rejected_reason) == (False, "Not today")
+    entry = payment.entries.get()
+    assert (entry.is_live, entry.entry_batch.rejected_reason) == (False, "Not today")
 
 
 def test_a_file_sent_twice_is_not_taken_back_by_a_refusal(

@@ -8,6 +8,7 @@ from typing import Any
 
 from rentrail.config.cli.csv_rows import FieldNotRead, Row
 from rentrail.payments import operations as payments
+from rentrail.payments import queries as payment_queries
 from rentrail.payments.models import (
     AccountType,
     AmountKind,
@@ -19,7 +20,6 @@ from rentrail.payments.models import (
 )
 from rentrail.payments.rules.schedules import Plan
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio import queries as portfolio_queries
 from rentrail.portfolio.models import (
     Lease,
     LeaseRole,
@@ -300,18 +300,13 @@ def _next_debit(scheduled: PreauthorizedPayment, *, is_new: bool) -> dict[str, A
 
 
 def _amounts(scheduled: PreauthorizedPayment) -> dict[str, Any]:
-    """Give what the next debit is of, as things are now, and the most that it can be."""
-    if scheduled.amount_kind == AmountKind.FIXED:
-        is_first = not scheduled.payments_taken and scheduled.first_amount_cents
-        cents = scheduled.first_amount_cents if is_first else scheduled.amount_cents
-        return {"of": "a fixed amount", "amount_cents": cents, "up_to_cents": cents}
-    open_cents = portfolio_queries.open_balance_cents(
-        lease_ids=[scheduled.lease_id],
-        ledger=LedgerName(scheduled.ledger),
-        due_by=scheduled.next_due_date,
-    )[scheduled.lease_id]
+    """Give what the next debit comes to as things are now, and the most that it can be."""
+    next_one = next(payment_queries.next_debits([scheduled]), None)
+    is_fixed = scheduled.amount_kind == AmountKind.FIXED
+    cents = next_one.amount_cents if next_one else None
     return {
-        "of": "the open balance, now",
-        "amount_cents": open_cents,
-        "up_to_cents": scheduled.amount_cents_max,
+        "of": "a fixed amount" if is_fixed else "the open balance, now",
+        "amount_cents": cents,
+        "up_to_cents": cents if is_fixed else scheduled.amount_cents_max,
+        "remark": next_one.remark if next_one else scheduled.status_reason,
     }
