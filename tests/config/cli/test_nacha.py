@@ -261,7 +261,7 @@ def test_json_that_is_no_file_is_refused(monkeypatch, capsys):
 
     assert run("convert", "-", "--to", "nacha") == 1
 
-    assert capsys.readouterr().err == "-: batches is a list.\n"
+    assert capsys.readouterr().err == "-: batches is a list, not 3.\n"
 
 
 # diff

@@ -66,7 +66,7 @@ def named(public_ids: Iterable[str]) -> dict[str, Named]:
 def _source(came_from: str) -> Named:
     kind, _, rest = came_from.partition(":")
     public_id, _, place = rest.partition(":")
-    if kind not in SOURCES:
+    if kind not in SOURCES or not public_id:
         return Named(public_id="", words=came_from, url_name="")
     url_name, words, place_called = SOURCES[kind]
     if place:
