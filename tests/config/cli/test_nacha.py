@@ -66,7 +66,7 @@ def test_problems_are_data_in_json(capsys):
         {
             "severity": "ERROR",
             "rule": "file.format-code",
-            "message": "This must be 1.",
+            "message": "The format code must be 1.",
             "line": 1,
             "columns": [40, 40],
             "record": "FileHeader",

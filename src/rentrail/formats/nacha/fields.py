@@ -50,10 +50,12 @@ class Column:
     overlay: bool = False  # reads columns that other fields hold already
     place: slice = field(init=False, repr=False, compare=False)  # where it stands in a line
     bounds: tuple[int, int] = field(init=False, repr=False, compare=False)  # start and end
+    label: str = field(init=False, repr=False, compare=False)  # its name as people say it
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "place", slice(self.start - 1, self.end))
         object.__setattr__(self, "bounds", (self.start, self.end))
+        object.__setattr__(self, "label", _spoken(self.name))
 
     @property
     def width(self) -> int:
@@ -99,6 +101,15 @@ class Column:
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
             return f"must be a whole number, zero or more, not {value!r}"
         return f"{value} has more than {self.width} digits" if value >= 10**self.width else ""
+
+
+def _spoken(name: str) -> str:
+    """Say the name of a field: words, abbreviations in capitals, and no unit."""
+    words = name.removesuffix("_cents").removesuffix("_2").split("_")
+    return " ".join(word.upper() if word in _ABBREVIATIONS else word for word in words)
+
+
+_ABBREVIATIONS = frozenset({"ach", "dfi", "iat", "id", "odfi", "ofac", "rdfi"})
 
 
 def text(

@@ -76,7 +76,10 @@ def test_credits_are_limited_by_themselves():
 def test_what_the_bank_asks_for_is_told():
     [problem] = nacha.validate(DATA, bank=bank(sec_codes=("CCD", "CTX")))
 
-    assert (problem.message, problem.value) == ("The bank asks for CCD or CTX here.", "PPD")
+    assert (problem.message, problem.value) == (
+        "The bank asks for CCD or CTX as standard entry class code.",
+        "PPD",
+    )
     assert problem.expected == "CCD or CTX"
 
 

@@ -64,8 +64,12 @@ def test_the_file_control(start, value, rule):
 def test_the_right_sum_is_told():
     [problem] = nacha.validate(overwritten(DATA, 5, 32, "000000000001"))
 
-    assert (problem.line, problem.field, problem.expected) == (5, "total_debit_cents", "120000")
-    assert problem.message == "The entries come to 120000."
+    assert (problem.line, problem.field, problem.expected) == (
+        5,
+        "total_debit_cents",
+        "000000120000",
+    )
+    assert problem.message == "The debits come to 1,200.00; this says 0.01."
 
 
 def test_the_sums_of_many_batches_are_the_files():

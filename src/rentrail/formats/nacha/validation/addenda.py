@@ -78,10 +78,10 @@ def _check_count(batch: BatchInCheck, entry: Entry, report: Report) -> None:
     carries_remittance_alone = detail.text[1:3] in _ZERO_DOLLAR and sec.monetary
     least = max(sec.addenda_min, int(carries_remittance_alone))
     if count < least:
-        message = f"The entry has {count} addenda; it needs at least {least}."
+        message = f"The entry has {count or 'no'} addenda; it needs at least {least}."
         report.record("entry.addenda-missing", detail, message, expected=f"at least {least}")
     elif count > sec.addenda_max:
-        message = f"The entry has {count} addenda; {sec.code} allows {sec.addenda_max}."
+        message = f"The entry has {count} addenda; {sec.code} allows {sec.addenda_max or 'none'}."
         report.record("entry.addenda-count", detail, message, expected=f"at most {sec.addenda_max}")
 
 
@@ -118,7 +118,7 @@ def _check_trace(entry: Entry, addenda: AddendaRecord, report: Report) -> None:
     trace, fields = entry.detail.text[79:94], type(addenda).FIELDS
     if "trace_number" in fields:
         name, expected = "trace_number", trace
-        message = "This must repeat the entry's trace number."
+        message = "The trace number must be that of the entry."
     elif "entry_detail_sequence_number" in fields:
         name, expected = "entry_detail_sequence_number", trace[-7:]
         message = "This must be the last seven digits of the entry's trace number."

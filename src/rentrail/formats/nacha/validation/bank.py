@@ -46,7 +46,7 @@ class BankCheck:
         """Check the values of the file header."""
         for name, expected in self.rules.file_header.items():
             if getattr(header, name).strip() != expected.strip():
-                message = f"The bank asks for {expected!r} here."
+                message = f"The bank asks for {expected!r} as {header.column(name).label}."
                 self.report.field("odfi.file-header", header, name, message, expected=expected)
         self._check_letters(header)
 
@@ -117,7 +117,7 @@ class BankCheck:
         ):  # fmt: skip
             if allowed and header.raw(name).strip() not in allowed:
                 expected = " or ".join(allowed)
-                message = f"The bank asks for {expected} here."
+                message = f"The bank asks for {expected} as {header.column(name).label}."
                 self.report.field(rule_id, header, name, message, expected=expected)
         self._check_letters(header)
 
@@ -135,7 +135,9 @@ class BankCheck:
         if (least is not None and ahead < least and not is_same_day) or (
             most is not None and ahead > most
         ):
-            message = f"The bank wants files {least or 0} to {most or 'any'} banking days ahead."
+            words = [f"at least {least}"] if least is not None else []
+            words += [f"at most {most}"] if most is not None else []
+            message = f"The bank wants files {' and '.join(words)} banking days ahead, not {ahead}."
             self.report.field("odfi.lead-time", batch.header, "effective_entry_date", message)
 
     def _banking_days(self, today: date, until: date) -> int:
@@ -187,5 +189,5 @@ class BankCheck:
             return
         for column in record.COLUMNS:
             if _SMALL_LETTER.search(record.raw(column.name)):
-                message = "The bank wants capitals."
+                message = f"The bank wants the {column.label} in capitals."
                 self.report.field("odfi.lower-case", record, column.name, message)

@@ -22,10 +22,10 @@ def check_header(header: AnyBatchHeader, report: Report) -> bool:
     _check_originator(header, report)
     odfi = header.odfi_identification
     if odfi.isdecimal() and int(odfi[:2]) not in PREFIXES:
-        message = "No bank's routing number starts so."
+        message = f"No bank's routing number starts with {odfi[:2]}."
         report.field("batch.odfi", header, "odfi_identification", message)
     if header.standard_entry_class_code and header.standard_entry_class_code not in KNOWN_SEC_CODES:
-        message = "This is no Standard Entry Class code."
+        message = f"{header.standard_entry_class_code!r} is no Standard Entry Class code."
         report.field("batch.sec-code", header, "standard_entry_class_code", message)
     return True
 
@@ -38,7 +38,7 @@ def _check_service_class(header: AnyBatchHeader, report: Report) -> None:
     if not code.isdecimal():
         return
     if code not in _SERVICE_CLASSES:
-        message, expected = "This is no service class.", "200, 220 or 225"
+        message, expected = f"{code} is no service class.", "200, 220 or 225"
     elif (code == _ADVICES) == is_advice:
         return
     else:
@@ -85,7 +85,7 @@ def check_whole(batch: BatchInCheck, report: Report) -> None:
 def _check_settlement_date(batch: BatchInCheck, report: Report) -> None:
     settled, header = batch.header.settlement_date, batch.header
     if settled.isdecimal() and not days.is_day_of_year(settled):
-        message = "This is no day of the year."
+        message = f"{settled} is no day of the year."
         report.field(
             "batch.settlement-date", header, "settlement_date", message, expected="001-366"
         )
@@ -113,5 +113,6 @@ def check_control(batch: BatchInCheck, control: AnyBatchControl, report: Report)
     for rule_id, name in repeated:
         expected = batch.header.raw(name)
         if control.raw(name) != expected:
-            message = f"This differs from the batch header, which has {expected.strip()}."
+            label = control.column(name).label
+            message = f"The {label} differs from the batch header's, {expected.strip()}."
             report.field(rule_id, control, name, message, expected=expected.strip())

@@ -21,7 +21,7 @@ def check(batch: BatchInCheck, settings: Settings, report: Report) -> None:
     text = batch.header.effective_entry_date
     if batch.effective_date is None:
         if text.isdecimal() and len(text) == 6:
-            message = "There is no such day, so the operator would choose one."
+            message = f"{text} is no day, so the operator would choose one."
             report.field("batch.effective-date", batch.header, _NAME, message, expected="YYMMDD")
         return
     _check_calendar(batch, batch.effective_date, settings, report)
@@ -34,10 +34,14 @@ def _check_calendar(
     batch: BatchInCheck, effective_date: date, settings: Settings, report: Report
 ) -> None:
     if effective_date.weekday() >= SATURDAY:
-        message = f"This is a {effective_date:%A}; it would settle on the next banking day."
+        message = (
+            f"{effective_date} is a {effective_date:%A}: it would settle the banking day after."
+        )
         report.field("batch.effective-date-weekend", batch.header, _NAME, message)
     elif not settings.is_banking_day(effective_date):
-        message = "The Reserve Banks are closed; it would settle on the next banking day."
+        message = (
+            f"The Reserve Banks are closed on {effective_date}: it would settle the day after."
+        )
         report.field("batch.effective-date-holiday", batch.header, _NAME, message)
 
 
@@ -45,13 +49,14 @@ def _check_against_today(
     batch: BatchInCheck, effective_date: date, today: date, settings: Settings, report: Report
 ) -> None:
     if effective_date < today:
-        message = "This day is past: the batch would settle today, at a fee."
+        message = f"{effective_date} is past: the batch would settle today, at a fee."
         report.field("batch.effective-date-past", batch.header, _NAME, message)
     elif effective_date == today and not batch.has_same_day_mark:
-        message = "This is today, so the batch would settle today, at a fee."
+        message = "The effective date is today: the batch would settle today, at a fee."
         report.field("batch.effective-date-today", batch.header, _NAME, message)
     elif _is_too_far(batch, effective_date, today, settings.is_banking_day):
-        message = "Operators take debits one banking day ahead, and credits two."
+        most = "debits one banking day" if batch.has_debits else "credits two banking days"
+        message = f"{effective_date} is too far: operators take {most} ahead."
         report.field("batch.effective-date-far", batch.header, _NAME, message)
 
 
@@ -77,7 +82,7 @@ def _check_same_day(
         message = f"{batch.sec.code} entries do not settle the same day."
         report.field("batch.same-day-class", batch.header, name, message)
     if not is_same_day_mark(mark):
-        message = "A same-day mark is SD and a time, as SD1300."
+        message = f"{mark!r} is no same-day mark, which is SD and a time, as SD1300."
         report.field("batch.same-day-mark", batch.header, name, message, expected="SDHHMM")
     elif today and effective_date > today:
         message = "The batch asks for a same-day window, but its effective date is not today."

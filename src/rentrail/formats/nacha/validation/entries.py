@@ -85,9 +85,8 @@ def _check_service_class(
 
 def _report_unknown(detail: EntryDetail, report: Report) -> None:
     if detail.text[1:3].isdecimal():
-        report.field(
-            "entry.transaction-code", detail, "transaction_code", "This is no transaction code."
-        )
+        message = f"{detail.text[1:3]} is no transaction code."
+        report.field("entry.transaction-code", detail, "transaction_code", message)
 
 
 def _explain_code(
@@ -150,7 +149,7 @@ def _routing_fault(routing_number: str) -> tuple[str, str, str, str | None] | No
         message = f"The check digit of {bank} is {expected}."
         return "entry.check-digit", "check_digit", message, str(expected)
     if int(bank[:2]) not in PREFIXES or not bank.strip("0"):
-        message = "No bank's routing number starts so."
+        message = f"No bank's routing number starts with {bank[:2]}, or is zeros."
         return "entry.routing-number", "rdfi_identification", message, None
     return None
 
@@ -174,7 +173,7 @@ def check_amount(batch: BatchInCheck, detail: EntryDetail, report: Report) -> No
         return  # told of its code
     if not moves_money and code.kind is not EntryKind.ADVICE:
         if amount:
-            message = "This entry moves nothing: its amount must be zero."
+            message = "The entry moves nothing: its amount must be zero."
             report.field("entry.amount-unexpected", detail, "amount_cents", message, expected="0")
     elif not amount and moves_money:
         message = "An entry that moves money has an amount."
@@ -230,19 +229,19 @@ def _check_payment_type(detail: WebEntry | TelEntry, report: Report) -> None:
 def _check_state(record: PopEntry, report: Report) -> None:
     """Check the state of a terminal."""
     if record.terminal_state.strip() and record.terminal_state not in STATES:
-        message = "This is no state or territory of the United States."
+        message = f"{record.terminal_state!r} is no state or territory of the United States."
         report.field("entry.terminal-state", record, "terminal_state", message)
 
 
 def _check_card(detail: PosEntry | ShrEntry, report: Report) -> None:
     kind = detail.card_transaction_type_code
     if kind and kind not in CARD_TRANSACTION_TYPES:
-        message = "This is no card transaction type."
+        message = f"{kind!r} is no card transaction type."
         report.field("entry.card-transaction-type", detail, "card_transaction_type_code", message)
     if isinstance(detail, ShrEntry):
         expires = detail.card_expiration_date
         if expires and not (is_digits(expires, 4) and 1 <= int(expires[:2]) <= 12):
-            message = "This is no month and year, as MMYY."
+            message = f"{expires!r} is no month and year, as MMYY."
             report.field(
                 "entry.card-expiration", detail, "card_expiration_date", message, expected="MMYY"
             )

@@ -25,7 +25,8 @@ def check_header(header: FileHeader, settings: Settings, report: Report) -> None
         return
     for rule_id, name, expected in _CONSTANTS:
         if header.raw(name) != expected and header.raw(name).strip():
-            report.field(rule_id, header, name, f"This must be {expected}.", expected=expected)
+            message = f"The {header.column(name).label} must be {expected}."
+            report.field(rule_id, header, name, message, expected=expected)
     _check_modifier(header, report)
     _check_destination(header, report)
     _check_moment(header, report)
@@ -46,17 +47,17 @@ def _check_destination(header: FileHeader, report: Report) -> None:
     if destination.strip(" 0") and not (
         destination.startswith(" ") and is_valid_routing_number(destination[1:])
     ):
-        message = "This is no blank and a bank's routing number."
+        message = f"{destination!r} is not a blank and a bank's routing number."
         report.field("file.destination", header, "immediate_destination", message)
 
 
 def _check_moment(header: FileHeader, report: Report) -> None:
     created, moment = header.file_creation_date, header.file_creation_time
     if created and created.isdecimal() and days.day_of(created) is None:
-        message = "There is no such day."
+        message = f"{created} is no day."
         report.field("file.creation-date", header, "file_creation_date", message, expected="YYMMDD")
     if moment and moment.isdecimal() and not days.is_time(moment):
-        message = "There is no such time of day."
+        message = f"{moment} is no time of day."
         report.field("file.creation-time", header, "file_creation_time", message, expected="HHMM")
 
 
@@ -83,9 +84,9 @@ def check_control(
     ):
         raw = control.raw(name)
         if raw.isdecimal() and int(raw) != expected:
-            report.field(
-                rule_id, control, name, f"The file has {expected}.", expected=str(expected)
-            )
+            what = name.removesuffix("_count")
+            message = f"The {what} count is {expected}; this says {int(raw)}."
+            report.field(rule_id, control, name, message, expected=f"{expected:06}")
 
 
 def check_blocks(

@@ -65,7 +65,7 @@ def _pattern(column: Column) -> str:
 def _check_field(record: Record, column: Column, report: Report, *, is_forward: bool) -> None:
     raw = record.text[column.place]
     if odd := _NOT_PRINTABLE.search(raw):
-        message = f"{odd.group()!r} may not stand in a Nacha file: only printable ASCII may."
+        message = f"{odd.group()!r} may not stand in the {column.label}: only printable ASCII may."
         report.field("file.characters", record, column.name, message, expected="printable ASCII")
     elif column.requirement is Requirement.RESERVED:
         if raw.strip(" "):
@@ -80,12 +80,12 @@ def _check_field(record: Record, column: Column, report: Report, *, is_forward: 
 def _check_digits(
     record: Record, column: Column, raw: str, report: Report, *, is_forward: bool
 ) -> None:
-    expected = f"{column.width} digits"
+    expected = "1 digit" if column.width == 1 else f"{column.width} digits"
     if column.kind is Kind.NUMERIC:
-        message = f"This must be a number of {expected}, filled with zeros in front."
+        message = f"The {column.label} must be a number of {expected}, zeros in front."
         report.field("field.numeric", record, column.name, message, expected=expected)
     elif raw.strip(" "):
-        message = f"This must be {expected}."
+        message = f"The {column.label} must be {expected}."
         report.field("field.digits", record, column.name, message, expected=expected)
     elif column.requirement is not Requirement.OPTIONAL:
         _report_missing(record, column, "blank", report, is_forward=is_forward)
@@ -101,14 +101,14 @@ def _check_text(
     elif column.width > 1 and not raw.strip(" 0"):
         _report_missing(record, column, "zeros", report, is_forward=is_forward)
     elif raw.startswith(" ") and not column.indented and not column.secret:
-        message = "Text starts in the first column of its field."
+        message = f"The {column.label} must start in the first column of its field."
         report.field("field.justification", record, column.name, message)
 
 
 def _report_missing(
     record: Record, column: Column, what: str, report: Report, *, is_forward: bool
 ) -> None:
-    message = f"This is {what}, and must not be."
+    message = f"The {column.label} is {what}, and must not be."
     if column.name == "dfi_account_number":
         report.field("entry.account-number", record, column.name, message)
     elif what == "zeros" and column.name.startswith("company_"):
@@ -116,4 +116,5 @@ def _report_missing(
     elif column.mandatory:
         report.field("field.mandatory", record, column.name, message)
     elif is_forward:
-        report.field("field.required", record, column.name, f"This is {what}, and should not be.")
+        message = f"The {column.label} is {what}, and should not be."
+        report.field("field.required", record, column.name, message)

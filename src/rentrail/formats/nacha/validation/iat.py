@@ -47,11 +47,11 @@ def check_header(header: IatBatchHeader, report: Report) -> None:
     """Check what an IAT batch header has of its own."""
     _check_exchange(header, report)
     if header.destination_country_code and header.destination_country_code not in COUNTRIES:
-        message = "This is no country code."
+        message = f"{header.destination_country_code!r} is no country code."
         report.field("iat.country", header, "destination_country_code", message, expected="US")
     for name in ("originating_currency_code", "destination_currency_code"):
         if header.raw(name).strip() and getattr(header, name) not in CURRENCIES:
-            message = "This is no currency code."
+            message = f"{getattr(header, name)!r} is no currency code."
             report.field("iat.currency", header, name, message, expected="USD")
 
 
@@ -116,7 +116,7 @@ def check_addenda(addenda: AddendaRecord, report: Report) -> None:
 def _check_transaction_type(addenda: IatTransactionAddenda, report: Report) -> None:
     found = addenda.transaction_type_code
     if found and found not in _TRANSACTION_TYPES:
-        message = "This is no transaction type."
+        message = f"{found!r} is no transaction type."
         report.field("iat.transaction-type", addenda, "transaction_type_code", message)
 
 
@@ -126,4 +126,5 @@ def _check_bank(addenda: AddendaRecord, qualifier: str, country: str, report: Re
         report.field("iat.bank-qualifier", addenda, qualifier, message, expected="01, 02 or 03")
     found = addenda.raw(country).rstrip(" ")
     if found and found not in COUNTRIES:
-        report.field("iat.country", addenda, country, "This is no country code.", expected="US")
+        message = f"{found!r} is no country code."
+        report.field("iat.country", addenda, country, message, expected="US")

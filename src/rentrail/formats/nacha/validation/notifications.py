@@ -28,7 +28,7 @@ def _check_change(addenda: AddendaRecord, report: Report) -> None:
     known = codes.change_codes().get(code)
     if known is None or known.kind in (codes.ChangeKind.REFUSAL, codes.ChangeKind.RETIRED):
         if code.strip():  # a blank one was told
-            message = "This is no change code."
+            message = f"{code!r} is no change code."
             report.field("notification.code", addenda, "change_code", message)
         return
     is_iat = isinstance(addenda, IatNotificationOfChangeAddenda)
@@ -42,7 +42,7 @@ def _check_refusal(addenda: RefusedNotificationAddenda, report: Report) -> None:
     known = codes.change_codes().get(addenda.change_code)
     is_blank = not addenda.change_code  # which was told
     if not is_blank and (known is None or known.kind is codes.ChangeKind.REFUSAL):
-        message = "This is no change code."
+        message = f"{addenda.change_code!r} is no change code."
         report.field("notification.code", addenda, "change_code", message)
     if not addenda.trace_sequence_number.strip("0"):
         message = "The sequence of the notification that is refused is missing."

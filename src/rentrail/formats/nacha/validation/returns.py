@@ -89,7 +89,7 @@ def _check_return(
     code, name = addenda.return_reason_code, "return_reason_code"
     if codes.return_code(code) is None:
         if code:  # a blank one was told
-            message = "This is no return reason code."
+            message = f"{code!r} is no return reason code."
             report.field("return.code", addenda, name, message)
         return
     if batch.sec_code not in _CLASSES.get(code, (batch.sec_code,)):
@@ -100,7 +100,7 @@ def _check_return(
     _check_direction(detail, addenda, report)
     died = addenda.date_of_death
     if died and (code not in DEATH_CODES or not days.day_of(died)):
-        message = "This is a date as YYMMDD, with R14 and R15 only."
+        message = f"{died} is no date of death: a date as YYMMDD, with R14 and R15 only."
         report.field("return.date-of-death", addenda, "date_of_death", message)
 
 
@@ -119,7 +119,7 @@ def _check_dishonor(addenda: DishonoredReturnAddenda, report: Report) -> None:
         message = f"{code} is obsolete: R69 tells such errors."
         report.field("return.code-obsolete", addenda, "dishonored_return_reason_code", message)
     if codes.return_code(returned) is None or (code == "R70" and returned not in ("R06", "R31")):
-        message = "This is no return that could be dishonored so."
+        message = f"{returned} is no return that could be dishonored with {code}."
         report.field("dishonor.return-code", addenda, "return_reason_code", message)
     if code == "R69" and not _FIELD_ERRORS.fullmatch(addenda.addenda_information):
         message = "R69 lists what was wrong: 01 to 07, parted by asterisks."
@@ -131,17 +131,17 @@ def _check_dishonor(addenda: DishonoredReturnAddenda, report: Report) -> None:
 
 def _check_contest(addenda: ContestedReturnAddenda, report: Report) -> None:
     if codes.return_code(f"R{addenda.return_reason_code}") is None:
-        message = "This is no return reason code."
+        message = f"R{addenda.return_reason_code} is no return reason code."
         report.field("dishonor.return-code", addenda, "return_reason_code", message)
     if f"R{addenda.dishonored_return_reason_code}" not in DISHONOR_CODES:
-        message = "This is no reason to dishonor a return."
+        message = f"R{addenda.dishonored_return_reason_code} is no reason to dishonor a return."
         report.field(
             "contest.dishonor-code", addenda, "dishonored_return_reason_code", message,
             expected="61, 62, 67 to 70",
         )  # fmt: skip
     returned = addenda.original_entry_return_date
     if returned.isdecimal() and days.day_of(returned) is None:
-        message = "There is no such day."
+        message = f"{returned} is no day."
         report.field(
             "contest.return-date", addenda, "original_entry_return_date", message,
             expected="YYMMDD",
@@ -158,5 +158,5 @@ def _check_days(addenda: AddendaRecord, names: tuple[str, ...], report: Report) 
     for name in names:
         raw = addenda.raw(name)
         if raw.isdecimal() and not days.is_day_of_year(raw):
-            message = "This is no day of the year."
+            message = f"{raw} is no day of the year."
             report.field("return.settlement-date", addenda, name, message, expected="001-366")
