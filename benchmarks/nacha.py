@@ -198,7 +198,8 @@ def read_returns(file: str) -> int:
     """Count the returns in a file."""
     from rentrail.formats import nacha
 
-    return sum(1 for _ in nacha.parse(Path(file).read_bytes()).entries)
+    file_read = nacha.parse(Path(file).read_bytes())
+    return sum(len(batch.entries) for batch in file_read.batches)
 
 
 WORK: dict[str, Callable[..., object]] = {

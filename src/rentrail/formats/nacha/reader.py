@@ -7,6 +7,7 @@ from rentrail.formats.nacha.addenda import addenda_class
 from rentrail.formats.nacha.entries import EntryDetail, UnclassedEntry, entry_class
 from rentrail.formats.nacha.errors import NachaReadError
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind, Line, combined_kind
+from rentrail.formats.nacha.garbage import no_collection
 from rentrail.formats.nacha.inbound import NotificationOfChange, ReturnedEntry
 from rentrail.formats.nacha.lines import Lines, Source
 from rentrail.formats.nacha.problems import Report
@@ -21,6 +22,7 @@ from rentrail.formats.nacha.records import (
 from rentrail.formats.nacha.walking import walk_source
 
 
+@no_collection()
 def parse(source: Source) -> AchFile:
     """Read a file: LF, CRLF, CR or no line ends, with or without the padding of 9s.
 

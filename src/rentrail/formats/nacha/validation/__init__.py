@@ -14,6 +14,7 @@ from typing import BinaryIO, TypeGuard
 
 from rentrail.formats.nacha.bank_rules import BankRules
 from rentrail.formats.nacha.file import AchFile
+from rentrail.formats.nacha.garbage import no_collection
 from rentrail.formats.nacha.lines import Source
 from rentrail.formats.nacha.problems import Problem
 from rentrail.formats.nacha.validation.checker import Checker
@@ -24,6 +25,7 @@ from rentrail.primitives.holidays import is_banking_day as is_federal_reserve_da
 LARGE = 1_000_000  # bytes; a smaller file is done before the columns have started up
 
 
+@no_collection()
 def validate(
     source: AchFile | Source,
     *,
