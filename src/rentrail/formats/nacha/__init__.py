@@ -18,7 +18,7 @@ r"""The Nacha file format: every record of every class, read, checked, explained
     >>> nacha.parse(data) == file, nacha.validate(data)
     (True, [])
     >>> [str(problem) for problem in nacha.validate(data.replace(b"0000120000", b"000012000A", 1))]
-    ['line 3, columns 30-39: This must be a number of 10 digits, filled with zeros in front.', ...]
+    ['line 3, columns 30-39: The amount must be a number of 10 digits, zeros in front.', ...]
 
 `parse`, `iter_entries`, `validate`, `write` and `fix` do what they say; nothing is ever put right
 without being asked. `records`, `entries` and `addenda` hold the layouts, `rules` what is checked,
