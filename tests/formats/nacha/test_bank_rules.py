@@ -1,7 +1,9 @@
 """The rules of one bank: written down as data, in force from a day on."""
 
 import tomllib
+from dataclasses import fields
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,8 @@ from rentrail.formats.nacha.bank_rules import (
     rules_on,
 )
 
+DOCS = Path(__file__).parents[3] / "docs"
+EXAMPLES = DOCS / "how-to" / "examples" / "banks.toml"
 EXAMPLE = """
 [[example-balanced]]
 since = 2026-01-01
@@ -99,3 +103,17 @@ def test_a_bank_of_which_nothing_is_known_is_refused(day, name):
 def test_what_is_no_rule_is_refused(data, reason):
     with pytest.raises(BankRulesNotValid, match=reason):
         BankRules.from_data(data)
+
+
+def test_the_examples_of_the_documentation_are_rules():
+    known = all_rules(tomllib.loads(EXAMPLES.read_text()))
+
+    assert {one.name for one in known} == {"balanced-bank", "cautious-bank", "tape-bank"}
+    assert rules_on(date(2026, 6, 30), "cautious-bank", known).entry_max_cents == 500_000
+    assert rules_on(date(2026, 7, 1), "cautious-bank", known).entry_max_cents == 1_000_000
+
+
+def test_every_rule_stands_in_the_documentation():
+    told = (DOCS / "reference" / "nacha.md").read_text()
+
+    assert [one.name for one in fields(BankRules) if f"`{one.name}`" not in told] == ["name"]

@@ -177,6 +177,7 @@ def test_enrollments_have_a_form(text, rules):
         ([], []),
         ([remittance()], []),
         ([remittance(), remittance(2), correspondent(), correspondent(2), correspondent(3)], []),
+        ([correspondent(number) for number in range(1, 6)], []),
         ([correspondent(), remittance()], ["iat.addenda-order"]),
         ([remittance(), remittance(2), remittance(3)], ["iat.addenda-order"]),
         (

@@ -222,3 +222,73 @@ def test_a_header_that_cannot_be_read_is_asked_nothing():
     data = DATA.replace(LINES[1].encode(), LINES[1][:60].encode())
 
     assert rules_of(data, bank=bank(sec_codes=("CCD",), capitals=True)) == ["file.record-length"]
+
+
+@pytest.mark.parametrize(
+    ("rules", "message"),
+    [
+        ({"line_ends": ("CRLF", "CR")}, "The bank asks for line ends of CRLF or CR."),
+        ({"batch_count_max": 0}, "The bank takes 0 batches in a file; there are 1."),
+        ({"record_count_max": 4}, "The bank takes 4 records in a file; there are 5."),
+        ({"descriptions": ("A", "B")}, "The bank asks for A or B as company entry description."),
+    ],
+)
+def test_the_words_say_what_the_bank_asks_for(rules, message):
+    [problem] = nacha.validate(DATA, bank=bank(**rules))
+
+    assert problem.message == message
+
+
+def test_the_words_say_which_side_is_too_much():
+    header = batch_header("PPD", service_class_code=200)
+    data = nacha.write(file_of(header, entry("PPD", **CREDIT)))
+
+    problems = nacha.validate(data, bank=bank(batch_credit_max_cents=1, file_credit_max_cents=2))
+
+    assert [one.message for one in problems] == [
+        "The bank takes credits of 0.01 in a batch; these come to 1,200.00.",
+        "The bank takes credits of 0.02 in a file; these come to 1,200.00.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("rules", "words"),
+    [
+        ({"days_ahead_min": 2}, "at least 2"),
+        ({"days_ahead_max": 0}, "at most 0"),
+        ({"days_ahead_min": 2, "days_ahead_max": 3}, "at least 2 and at most 3"),
+    ],
+)
+def test_the_words_say_how_far_ahead(rules, words):
+    [problem] = nacha.validate(DATA, today=FRIDAY, bank=bank(**rules))
+
+    assert problem.message == f"The bank wants files {words} banking days ahead, not 1."
+
+
+def test_the_next_day_is_one_banking_day_ahead():
+    tuesday = nacha.write(file_of(BATCH.replace(effective_entry_date="260303"), entry("PPD")))
+
+    assert rules_of(tuesday, today=MONDAY, bank=bank(days_ahead_min=1, days_ahead_max=1)) == []
+
+
+def test_a_date_that_is_none_has_no_lead_time():
+    data = nacha.write(file_of(BATCH.replace(effective_entry_date="260230"), entry("PPD")))
+
+    assert rules_of(data, today=FRIDAY, bank=bank(days_ahead_min=1)) == ["batch.effective-date"]
+
+
+def test_records_and_padding_fill_the_blocks_together():
+    two = file_of(BATCH, entry("PPD"), entry("PPD", trace_number="076401250000002", amount_cents=5))
+
+    assert two.padding_count == 4
+    assert rules_of(nacha.write(two), bank=bank(padding=True)) == []
+    problems = nacha.validate(
+        nacha.write(nacha.file_of(HEADER, two.batches, padded=False)), bank=bank(padding=True)
+    )
+    assert problems[1].message == "The bank wants the last block filled with records of 9s."
+
+
+def test_small_letters_do_not_matter_to_a_bank_that_does_not_say_so():
+    data = nacha.write(file_of(BATCH, entry("PPD", individual_name="Alice Resident")))
+
+    assert rules_of(data, bank=bank()) == []

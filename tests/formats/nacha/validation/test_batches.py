@@ -326,6 +326,14 @@ def test_the_limit_counts_for_a_batch_that_is_dated_today():
             [],
         ),
         (
+            {
+                "foreign_exchange_indicator": "FV",
+                "foreign_exchange_reference_indicator": "2",
+                "foreign_exchange_reference": "REF 42",
+            },
+            [],
+        ),
+        (
             {"foreign_exchange_indicator": "FV", "foreign_exchange_reference_indicator": "4"},
             ["iat.foreign-exchange"],
         ),
@@ -337,6 +345,39 @@ def test_the_limit_counts_for_a_batch_that_is_dated_today():
 )
 def test_the_header_of_international_entries(changes, rules):
     assert rules_of(nacha.write(file_of(IAT_BATCH.replace(**changes), entry("IAT")))) == rules
+
+
+@pytest.mark.parametrize(
+    ("changes", "message", "expected"),
+    [
+        (
+            {"foreign_exchange_reference_indicator": "1"},
+            "With FF the reference indicator is 3.",
+            "3",
+        ),
+        (
+            {"foreign_exchange_indicator": "FV", "foreign_exchange_reference_indicator": "4"},
+            "With FV the reference indicator is 1 or 2 or 3.",
+            "1 or 2 or 3",
+        ),
+        (
+            {"foreign_exchange_reference": "1.25"},
+            "With the reference indicator 3 there is no reference.",
+            "blank",
+        ),
+        (
+            {"foreign_exchange_indicator": "XX"},
+            "Fixed or variable on either side: FF, FV or VF.",
+            "FF, FV or VF",
+        ),
+    ],
+)
+def test_what_is_expected_of_an_exchange_is_told(changes, message, expected):
+    file = file_of(IAT_BATCH.replace(**changes), entry("IAT"))
+
+    [problem] = nacha.validate(nacha.write(file))
+
+    assert (problem.message, problem.expected) == (message, expected)
 
 
 def test_a_header_of_a_wrong_length_asks_nothing_of_its_entries():

@@ -75,6 +75,12 @@ def test_a_reversal_may_go_the_other_way(sec_code, code):
     assert rules_of_entry(sec_code, header, transaction_code=code) == []
 
 
+def test_the_direction_of_a_reversal_is_told_by_its_service_class_alone():
+    header = {"company_entry_description": "REVERSAL"}
+
+    assert rules_of_entry("ARC", header, transaction_code=22) == ["entry.service-class"]
+
+
 @pytest.mark.parametrize("code", [23, 28, 33, 38, 43, 48, 53])
 def test_a_prenote_has_no_amount_and_no_fault(code):
     assert rules_of_entry("PPD", MIXED, transaction_code=code, amount_cents=0) == []
@@ -189,18 +195,22 @@ def test_hyphens_may_stay_in_an_account_number():
         ("WEB", {"payment_type_code": ""}, ["field.required"]),
         ("WEB", {"payment_type_code": " S"}, ["entry.payment-type", "field.justification"]),
         ("TEL", {"payment_type_code": "R"}, []),
+        ("TEL", {"payment_type_code": "S"}, []),
         ("TEL", {"payment_type_code": "X"}, ["entry.payment-type"]),
         ("TEL", {"payment_type_code": ""}, []),
         ("POP", {"terminal_state": "XX"}, ["entry.terminal-state"]),
         ("POS", {"card_transaction_type_code": "04"}, ["entry.card-transaction-type"]),
         ("SHR", {"card_transaction_type_code": "99"}, []),
         ("SHR", {"card_transaction_type_code": "98"}, ["entry.card-transaction-type"]),
+        ("SHR", {"card_expiration_date": "0128"}, []),
+        ("SHR", {"card_expiration_date": "1228"}, []),
         ("SHR", {"card_expiration_date": "1328"}, ["entry.card-expiration"]),
         ("SHR", {"card_expiration_date": "0028"}, ["entry.card-expiration"]),
         ("SHR", {"card_expiration_date": "12X8"}, ["entry.card-expiration"]),
         ("ACK", {"original_entry_trace_number": "0" * 15}, ["acknowledgment.original-trace"]),
         ("ATX", {"original_entry_trace_number": "0" * 15}, ["acknowledgment.original-trace"]),
         ("IAT", {"gateway_ofac_screening_indicator": "0"}, []),
+        ("IAT", {"secondary_ofac_screening_indicator": "1"}, []),
         ("IAT", {"gateway_ofac_screening_indicator": "2"}, ["iat.screening"]),
         ("IAT", {"secondary_ofac_screening_indicator": "X"}, ["iat.screening"]),
         ("ARC", {"check_serial_number": ""}, ["field.mandatory"]),

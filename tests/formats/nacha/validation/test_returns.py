@@ -178,6 +178,13 @@ def test_notifications_of_change(code, data, rules):
     assert rules_of(nacha.write(notified(change_code=code, corrected_data=data))) == rules
 
 
+def test_the_account_number_of_an_international_entry_may_be_longer():
+    long = {"change_code": "C01", "corrected_data": "GB29NWBK60161331926819"}
+
+    assert rules_of(nacha.write(notified("IAT", **long))) == []
+    assert rules_of(nacha.write(notified("PPD", **long))) == ["notification.corrected-data"]
+
+
 def test_corrected_data_is_never_shown():
     file = notified(change_code="C07", corrected_data="05600507699887766         37")
 

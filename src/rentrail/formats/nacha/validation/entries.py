@@ -220,8 +220,7 @@ def check_own_fields(detail: EntryDetail, report: Report) -> None:
 
 
 def _check_payment_type(detail: WebEntry | TelEntry, report: Report) -> None:
-    allowed = ("R", "S") if isinstance(detail, WebEntry) else ("R", "S", "")
-    if detail.payment_type_code not in allowed and detail.raw("payment_type_code").strip():
+    if detail.payment_type_code not in ("R", "S", ""):  # a blank one was told, where it matters
         message = "The payment type is R (recurring) or S (single), in column 77."
         report.field("entry.payment-type", detail, "payment_type_code", message, expected="R or S")
 
