@@ -127,6 +127,34 @@ def test_a_wrong_field_leaves_a_doubt(start: int, value: str, doubt: int) -> Non
     assert doubts[2] in (0, doubt_of.TRACE)
 
 
+@pytest.mark.parametrize("bank", ["07640125", "12345678", "05600507"])
+def test_one_check_digit_of_ten_is_right(bank: str) -> None:
+    texts = [entry(number + 1)[0] for number in range(10)]
+    texts = [f"{text[:3]}{bank}{digit}{text[12:]}" for digit, text in enumerate(texts)]
+
+    doubts = proof_of(*texts).doubts
+
+    assert np.flatnonzero(doubts == 0).tolist() == [routing_check_digit(bank)]
+
+
+@pytest.mark.parametrize("column", [*range(2, 4), *range(84, 95)])
+@pytest.mark.parametrize("character", "1A ")
+def test_no_column_of_a_payment_addenda_is_passed_over(column: int, character: str) -> None:
+    detail, addenda = entry(2, addenda=1)
+    wrong = addenda[: column - 1] + character + addenda[column:]
+
+    assert bool(proof_of(detail, wrong).doubts[0]) is (wrong != addenda)
+
+
+@pytest.mark.parametrize("column", [*range(2, 36), *range(80, 95)])
+@pytest.mark.parametrize("character", "A \t")
+def test_no_column_of_a_return_addenda_is_passed_over(column: int, character: str) -> None:
+    detail, addenda = returned(2)
+    wrong = addenda[: column - 1] + character + addenda[column:]
+
+    assert bool(proof_of(detail, wrong, kind=FileKind.RETURN).doubts[0]) is (wrong != addenda)
+
+
 @pytest.mark.parametrize(
     ("start", "value"),
     [
@@ -261,7 +289,7 @@ def test_right_returns_are_left_without_a_doubt(
         (returned(1, reason="R99"), {}),
         (returned(1, reason="X01"), {}),
         (returned(1, reason="R:7"), {}),
-        (returned(1, reason="R7:"), {}),
+        (returned(1, reason="R0:"), {}),
         (returned(1, died="260101"), {}),
         (returned(1, original="0" * 15), {}),
         (returned(1, original="1" * 14 + "A"), {}),

@@ -163,6 +163,18 @@ def written(rows: list[EntryRow], **changes: object) -> bytes:
     return b"".join([writer.start(), *batch, writer.finish()])
 
 
+@pytest.mark.parametrize("indicator", "02A")
+def test_an_entry_that_does_not_tell_of_its_addenda_is_told(indicator: str) -> None:
+    lines = many_entries().decode().splitlines()
+    line = next(at for at in range(700, 800) if lines[at][0] == "7")  # and its entry before it
+    content = overwritten(many_entries(), line, 79, indicator)
+
+    found = scan.validate(chunks.Content(content), ASKED)
+
+    assert found == exactly(content, ASKED)
+    assert [problem.line for problem in found] == [line]
+
+
 @pytest.mark.parametrize(("last_code", "is_far"), [(22, False), (27, True)])
 def test_debits_among_many_credits_count_for_the_effective_date(
     last_code: int, is_far: bool
