@@ -91,6 +91,13 @@ def test_columns_and_exact_rules_agree(path):
     assert (found is None) == (b"\r" in data and b"\n" not in data)
 
 
+@pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
+def test_every_problem_says_what_was_expected(path):
+    problems = nacha.validate(path.read_bytes(), **asked_of(path))
+
+    assert [problem.rule for problem in problems if not problem.expected] == []
+
+
 def test_each_rule_has_a_file_that_breaks_it():
     assert {row["rule"] for row in EXPECTED.values()} >= set(nacha.RULES)
 

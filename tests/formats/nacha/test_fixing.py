@@ -147,6 +147,8 @@ def test_the_count_that_a_return_repeats_is_the_originals():
         (DATA + b"X", "order of the lines is broken"),
         (DATA.replace(b"\n", b"\r\n", 1), "order of the lines is broken"),
         (overwritten(DATA, 2, 88, "ABCDEFG"), "Line 2: batch_number must be a number"),
+        (overwritten(DATA, 3, 88, "A"), "trace number in line 3 is no number"),
+        (overwritten(DATA, 3, 80, " "), "trace number in line 3 is no number"),
         (DATA.replace(LINES[2].encode(), LINES[2][:90].encode()), "Line 3 has 90 characters"),
     ],
 )

@@ -49,10 +49,26 @@ def test_a_file_that_was_cut_off_gives_the_entries_that_it_has(written):
     assert len(list(nacha.iter_entries(data))) == 2
 
 
-def test_entries_before_any_batch_are_not_given(written):
-    lines = written().splitlines(keepends=True)
+@pytest.mark.parametrize(
+    ("kept", "reason"),
+    [
+        ([2, 3], "Line 1: This entry is in no batch."),
+        ([0, 1, 2, 4, 3], "Line 5: This entry is in no batch."),
+        ([0, 1, 5], "Line 3: This addenda belongs to no entry."),
+        ([0, 1, 2, 4, 5], "Line 5: This addenda belongs to no entry."),
+        ([0, 1, 2, 6], "Line 4: 'X' is no record type."),
+    ],
+)
+def test_streaming_passes_over_no_line_that_has_no_place(kept, reason, written):
+    header, batch, alice, bob, control = written().splitlines()[:5]
+    lines = [header, batch, alice, bob, control, b"705", b"X"]
 
-    assert list(nacha.iter_entries(b"".join(lines[2:]))) == []
+    with pytest.raises(nacha.NachaReadError, match=reason):
+        list(nacha.iter_entries(b"\n".join(lines[number] for number in kept)))
+
+
+def test_streaming_passes_over_what_follows_the_last_record(written):
+    assert len(list(nacha.iter_entries(written() + b"\n\x1a"))) == 2
 
 
 def test_streaming_refuses_numbers_that_are_none(damaged):

@@ -180,6 +180,17 @@ def test_entries_from_checks_carry_their_serial_numbers(written, alice):
     assert nacha.validate(written([check], **described)) == []
 
 
+def test_what_reverses_represented_checks_is_described_as_that(written, alice):
+    credit = alice._replace(transaction_code=22, identification_number="1042")
+    described = {
+        "standard_entry_class_code": "RCK",
+        "company_entry_description": "REVERSAL",
+        "service_class_code": 220,
+    }
+
+    assert nacha.validate(written([credit], **described)) == []
+
+
 @pytest.mark.parametrize(
     ("changes", "field", "reason"),
     [

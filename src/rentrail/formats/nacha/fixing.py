@@ -11,8 +11,10 @@ from typing import TypeVar
 from rentrail.formats.nacha.addenda import AddendaRecord
 from rentrail.formats.nacha.assembling import batch_of, file_of
 from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
-from rentrail.formats.nacha.fields import RECORD_LENGTH, Record
+from rentrail.formats.nacha.fields import RECORD_LENGTH, Record, is_digits
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind
+
+_TRACE_LENGTH = 15
 
 _Record = TypeVar("_Record", bound=Record)
 _Control = TypeVar("_Control", bound=Record)
@@ -100,6 +102,8 @@ def _fixed_batch(batch: Batch, changes: list[Change]) -> Batch:
 
 def _fixed_entry(entry: Entry, changes: list[Change]) -> Entry:
     detail, trace = entry.detail, entry.detail.trace_number
+    if entry.addenda and not is_digits(trace, _TRACE_LENGTH):
+        raise FileNotFixable(f"The trace number in line {entry.line} is no number.")
     wanted: dict[str, object] = {"addenda_indicator": int(bool(entry.addenda))}
     if "addenda_count" in type(detail).FIELDS and entry.kind is FileKind.FORWARD:
         wanted["addenda_count"] = len(entry.addenda)
@@ -109,7 +113,7 @@ def _fixed_entry(entry: Entry, changes: list[Change]) -> Entry:
         counts[type(one)] = counts.get(type(one), 0) + 1
         own = {
             "trace_number": trace,
-            "entry_detail_sequence_number": int(trace[-7:] or 0),
+            "entry_detail_sequence_number": int(trace[-7:]),
             "addenda_sequence_number": counts[type(one)],
         }
         fields = type(one).FIELDS

@@ -6,7 +6,10 @@ from rentrail.primitives.problems import Problem, Severity
 
 
 class Report:
-    """The problems found so far, each named by a rule of the registry."""
+    """The problems found so far, each named by a rule of the registry.
+
+    What was expected is the rule's own to say where it is not said with the problem.
+    """
 
     def __init__(self) -> None:
         """Start with none."""
@@ -16,10 +19,10 @@ class Report:
         self, rule_id: str, record: Record, name: str, message: str, *, expected: str | None = None
     ) -> None:
         """Report one field of a record, with its line, its columns and what stands there."""
-        column = type(record).FIELDS[name]
+        column, rule = type(record).FIELDS[name], RULES[rule_id]
         self.problems.append(
             Problem(
-                severity=RULES[rule_id].severity,
+                severity=rule.severity,
                 rule=rule_id,
                 message=message,
                 line=record.line or None,
@@ -27,7 +30,7 @@ class Report:
                 record=type(record).__name__,
                 field=name,
                 value=None if column.secret else record.text[column.place].rstrip(" "),
-                expected=expected,
+                expected=expected or rule.expected or None,
             )
         )
 
@@ -35,14 +38,15 @@ class Report:
         self, rule_id: str, record: Record, message: str, *, expected: str | None = None
     ) -> None:
         """Report a record as a whole."""
+        rule = RULES[rule_id]
         self.problems.append(
             Problem(
-                severity=RULES[rule_id].severity,
+                severity=rule.severity,
                 rule=rule_id,
                 message=message,
                 line=record.line or None,
                 record=type(record).__name__,
-                expected=expected,
+                expected=expected or rule.expected or None,
             )
         )
 
@@ -57,15 +61,16 @@ class Report:
         expected: str | None = None,
     ) -> None:
         """Report a line that is no record, or the file when there is no line."""
+        rule = RULES[rule_id]
         self.problems.append(
             Problem(
-                severity=RULES[rule_id].severity,
+                severity=rule.severity,
                 rule=rule_id,
                 message=message,
                 line=line,
                 columns=columns,
                 value=value,
-                expected=expected,
+                expected=expected or rule.expected or None,
             )
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from rentrail.formats.nacha import inbound
-from rentrail.formats.nacha.addenda import addenda_class
+from rentrail.formats.nacha.addenda import AddendaRecord, addenda_class
 from rentrail.formats.nacha.entries import EntryDetail, UnclassedEntry, entry_class
 from rentrail.formats.nacha.errors import NachaReadError
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind, Line, combined_kind
@@ -19,7 +19,7 @@ from rentrail.formats.nacha.records import (
     IatBatchHeader,
     batch_header_class,
 )
-from rentrail.formats.nacha.walking import walk_source
+from rentrail.formats.nacha.walking import NOTHING, walk_source
 
 
 @no_collection()
@@ -37,21 +37,23 @@ def parse(source: Source) -> AchFile:
 def iter_entries(source: Source) -> Iterator[tuple[AnyBatchHeader, Entry]]:
     """Give the entries one by one with their batch's header, in little memory.
 
-    The source may be an open binary file. The order of records, counts and totals are not looked
-    at: that is `validate`.
+    The source may be an open binary file. Counts and totals are not looked at: that is `validate`.
 
     Raises:
-        NachaReadError: a record has a wrong length, or letters in a number; it names the line.
+        NachaReadError: a record has a wrong length, letters in a number, or no place in a batch; it
+            names the line.
     """
     number, header, detail = 0, None, None
     read_entry: Callable[[str, int], EntryDetail] = UnclassedEntry.from_line
     sec_code, is_iat = "", False
-    addenda = []
+    addenda: list[AddendaRecord] = []
     for texts in Lines(source):
         for text in texts:
             number += 1
             kind = text[:1]
             if kind == "7":
+                if not detail:
+                    raise NachaReadError(line=number, message="This addenda belongs to no entry.")
                 found = addenda_class(text, sec_code=sec_code, is_iat=is_iat)
                 addenda.append(found.from_line(text, number))
                 continue
@@ -59,12 +61,18 @@ def iter_entries(source: Source) -> Iterator[tuple[AnyBatchHeader, Entry]]:
                 yield header, Entry(detail, tuple(addenda))
             detail, addenda = None, []
             if kind == "6":
+                if not header:
+                    raise NachaReadError(line=number, message="This entry is in no batch.")
                 detail = read_entry(text, number)
             elif kind == "5":
                 header = batch_header_class(text).from_line(text, number)
                 sec_code = header.standard_entry_class_code
                 is_iat = isinstance(header, IatBatchHeader)
                 read_entry = entry_class(sec_code, is_iat=is_iat).from_line
+            elif kind == "8":
+                header = None
+            elif kind not in ("1", "9") and text.strip(NOTHING):
+                raise NachaReadError(line=number, message=f"{kind!r} is no record type.")
     if header and detail:
         yield header, Entry(detail, tuple(addenda))
 
@@ -143,9 +151,15 @@ class _Collector:
         self.blanks.append(line)
 
     def fault(
-        self, rule_id: str, line: int | None, message: str, *, value: str | None = None
+        self,
+        rule_id: str,
+        line: int | None,
+        message: str,
+        *,
+        columns: tuple[int, int] | None = None,
+        value: str | None = None,
     ) -> None:
-        self.report.line(rule_id, line, message, value=value)
+        self.report.line(rule_id, line, message, columns=columns, value=value)
 
     def file(self, lines: Lines) -> AchFile:
         return AchFile(

@@ -9,6 +9,7 @@ from rentrail.formats.nacha.assembling import batch_of, file_of
 from rentrail.formats.nacha.entries import EntryDetail
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind
 from rentrail.formats.nacha.records import FileHeader
+from rentrail.formats.nacha.sec_codes import REVERSAL
 from rentrail.formats.nacha.transactions import (
     TRANSACTION_CODES,
     AccountType,
@@ -17,7 +18,6 @@ from rentrail.formats.nacha.transactions import (
     ServiceClass,
     transaction_code_for,
 )
-from rentrail.formats.nacha.validation.batch import REVERSAL
 
 _SERVICE_CLASSES = {
     ServiceClass.MIXED: ServiceClass.MIXED,

@@ -232,7 +232,7 @@ def _limits_by_transaction_code(header: BatchHeader) -> dict[int, Limits]:
     allowed = sec_codes.allowed_transaction_codes(
         service_class_code=header.service_class_code,
         sec_code=sec_code,
-        is_reversal=header.company_entry_description == "REVERSAL",
+        is_reversal=header.company_entry_description == sec_codes.REVERSAL,
     )
     amount_max = sec_codes.SEC_CODES[sec_code].amount_max_cents or AMOUNT_MAX
     return {code: _limits_of(TRANSACTION_CODES[code], amount_max) for code in allowed}

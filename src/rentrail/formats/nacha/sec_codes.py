@@ -17,6 +17,7 @@ from rentrail.formats.nacha.transactions import (
 NOTIFICATION_SEC_CODE = "COR"
 ADVICE_SEC_CODE = "ADV"
 INTERNATIONAL_SEC_CODE = "IAT"
+REVERSAL = "REVERSAL"  # the description of entries that undo others
 
 MANY = 9_999  # the most addenda that an entry can number
 

@@ -29,7 +29,8 @@ _NO_BATCH_CONTROL = "This batch has no batch control."
 _SEEN_WITHOUT_LINES = frozenset(
     {"file.header-missing", "file.control-missing", "batch.control-missing"}
 )
-_NOTHING = " \x1a\x00"  # blanks, and the marks that old systems end a file with
+NOTHING = " \x1a\x00"  # blanks, and the marks that old systems end a file with
+_BYTE_ORDER_MARKS = ("\xef\xbb\xbf", "\xff\xfe", "\xfe\xff")  # UTF-8, UTF-16 either way
 
 
 class Visitor(Protocol):
@@ -60,7 +61,13 @@ class Visitor(Protocol):
         """A blank line after the last record; the last of them is told first."""
 
     def fault(
-        self, rule_id: str, line: int | None, message: str, *, value: str | None = None
+        self,
+        rule_id: str,
+        line: int | None,
+        message: str,
+        *,
+        columns: tuple[int, int] | None = None,
+        value: str | None = None,
     ) -> None:
         """The order of the lines breaks a rule."""
 
@@ -100,7 +107,13 @@ def walk_file(file: AchFile, visitor: Visitor) -> None:
         visitor.stray(stray)
     for problem in file.problems:
         if problem.rule not in _SEEN_WITHOUT_LINES:
-            visitor.fault(problem.rule, problem.line, problem.message, value=problem.value)
+            visitor.fault(
+                problem.rule,
+                problem.line,
+                problem.message,
+                columns=problem.columns,
+                value=problem.value,
+            )
 
 
 def _walk_batch(batch: Batch, visitor: Visitor) -> None:
@@ -176,7 +189,7 @@ class Walk:
             self.visitor.fault("file.control-missing", None, _NO_FILE_CONTROL)
 
     def _take_other(self, number: int, text: str) -> None:
-        if not text.strip(_NOTHING):
+        if not text.strip(NOTHING):
             self._blanks.append(Line(text, number))
         elif self._control:
             self._take_after_control(number, text)
@@ -201,7 +214,9 @@ class Walk:
                 self._take_file_control(number, text)
             case other:
                 message = f"{other!r} is no record type."
-                self.visitor.fault("file.record-type", number, message, value=other)
+                if text.startswith(_BYTE_ORDER_MARKS):
+                    message = "A byte order mark stands here: save the file as plain ASCII text."
+                self.visitor.fault("file.record-type", number, message, columns=(1, 1), value=other)
                 self.visitor.stray(Line(text, number))
 
     def _take_file_header(self, number: int, text: str) -> None:

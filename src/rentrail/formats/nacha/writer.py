@@ -183,7 +183,7 @@ def _refuse_description(header: BatchHeader) -> None:
     description = header.company_entry_description
     mandated = sec_codes.SEC_CODES[header.standard_entry_class_code].description
     reason = ""
-    if mandated and description != mandated:
+    if mandated and description not in (mandated, sec_codes.REVERSAL):
         reason = f"of {header.standard_entry_class_code} entries is {mandated}, not {description!r}"
     elif description.upper() in codes.RESERVED_DESCRIPTIONS and description != description.upper():
         reason = f"{description!r} must be in capitals"

@@ -186,6 +186,10 @@ def test_a_wrong_addenda_leaves_a_doubt_of_its_entry(start: int, value: str) -> 
         ({"bank": BankRules(name="x", entry_max_cents=99)}, entry(1)),
         ({"bank": BankRules(name="x", prenotes=False)}, entry(1, code=28, amount=0)),
         ({"bank": BankRules(name="x", capitals=True)}, entry(1, own=f"{'':15}{'Bob':<24}")),
+        (
+            {"bank": BankRules(name="x", capitals=True)},
+            [text.replace("MARCH", "March") for text in entry(1, addenda=1)],
+        ),
         ({"service_class_code": 220}, entry(1)),
         ({"service_class_code": 225}, entry(1, code=22)),
         ({"standard_entry_class_code": "CIE"}, entry(1)),

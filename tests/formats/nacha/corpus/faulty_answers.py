@@ -3,7 +3,17 @@
 from collections.abc import Iterator
 
 from tests.formats.nacha import samples
-from tests.formats.nacha.corpus.making import Fault, cut, edited, ppd, put, sample, settle
+from tests.formats.nacha.corpus.making import (
+    Fault,
+    cut,
+    edited,
+    insert,
+    ppd,
+    put,
+    sample,
+    settle,
+    swap,
+)
 
 from rentrail.formats import nacha
 
@@ -65,6 +75,10 @@ FIELDS = (
      "change_code", "The retired change code C10"),
     ("notification-code-blank", "PPD-notified", 4, 4, "   ", "field.mandatory", "change_code",
      "No change code"),
+    ("notification-code-of-iat", "PPD-notified", 4, 4, "C08", "notification.code-class",
+     "change_code", "C08, which only international entries have, about a PPD entry"),
+    ("iat-notification-code-of-others", "IAT-notified", 11, 4, "C04", "notification.code-class",
+     "change_code", "C04, which international entries have not, about one"),
     ("notification-data-blank", "PPD-notified", 4, 36, " " * 29, "notification.corrected-data",
      DATA, "A correction that corrects nothing"),
     ("notification-data-out-of-place", "PPD-notified", 4, 60, "X", "notification.corrected-data",
@@ -120,6 +134,22 @@ def faults() -> Iterator[Fault]:
     yield Fault(
         "return-without-addenda", "A return that does not say why",
         edited(sample("PPD-returned"), cut(4), settle), "entry.addenda-missing", 3,
+    )  # fmt: skip
+    yield Fault(
+        "iat-return-addenda-order", "A returned IAT entry whose addenda 11 stands before its 10",
+        edited(sample("IAT-returned"), swap(4)), "iat.addenda-order", 3,
+    )  # fmt: skip
+    yield Fault(
+        "iat-return-addenda-missing", "A returned IAT entry without its addenda 14",
+        edited(sample("IAT-returned"), cut(8), settle), "iat.addenda-order", 3,
+    )  # fmt: skip
+    yield Fault(
+        "return-addenda-before-others", "An addenda 99 before the remittance of a CTX entry",
+        edited(
+            sample("CTX"), cut(4), insert(4, sample("CTX-returned").decode().splitlines()[3]),
+            settle,
+        ),
+        "entry.addenda-type", 4, "addenda_type_code",
     )  # fmt: skip
     forward = ppd().split(b"\n")[2].replace(b"076401250000001", b"123456780000002")
     mixed = sample("PPD-returned").split(b"\n")

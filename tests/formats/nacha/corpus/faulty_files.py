@@ -161,6 +161,11 @@ def _lines() -> Iterator[Fault]:
         "file.blank-line", 4,
     )  # fmt: skip
     yield Fault(
+        "batch-control-company-indented", "A company identification that starts late in a control",
+        edited(ppd(company_identification="123456789"), put(5, 45, " 123456789")),
+        "field.justification", 5, "company_identification",
+    )  # fmt: skip
+    yield Fault(
         "line-blank-at-the-end", "A blank line behind the padding", ppd() + b"\n",
         "file.trailing-data", 11,
     )  # fmt: skip
@@ -172,6 +177,10 @@ def _lines() -> Iterator[Fault]:
         "record-type-unknown", "A line that starts with 4",
         edited(ppd(), insert(4, "4" * 94), cut(8)),
         "file.record-type", 4,
+    )  # fmt: skip
+    yield Fault(
+        "record-type-byte-order-mark", "A byte order mark before the file header",
+        b"\xef\xbb\xbf" + ppd(), "file.record-type", 1, also="file.header-missing",
     )  # fmt: skip
     yield Fault(
         "file-header-missing",

@@ -106,6 +106,12 @@ def _contents() -> Iterator[tuple[str, bytes]]:
     yield "ctx-without-addenda", edited(samples_of("CTX"), cut(4, 2), put(3, 55, "0000"), settle)
     yield "ppd-with-addenda", ppd(ALICE._replace(payment_related_information="RENT MARCH"), BOB)
     yield (
+        "reversal-of-represented-check",
+        nacha.write(
+            nacha.reverse(samples.VALID["RCK"], header=HEADER, effective_entry_date="260303")
+        ),
+    )
+    yield (
         "reversal",
         nacha.write(
             nacha.reverse(

@@ -8,6 +8,7 @@ from tests.formats.nacha.samples import (
     batch_header,
     entry,
     file_of,
+    information,
     returned,
 )
 
@@ -198,7 +199,14 @@ def test_small_letters_are_told_with_their_field():
         [
             nacha.batch_of(
                 BATCH.replace(company_name="Maple Court"),
-                [entry("PPD", individual_name="Alice Resident")],
+                [
+                    entry(
+                        "PPD",
+                        information("rent"),
+                        individual_name="Alice Resident",
+                        addenda_indicator=1,
+                    )
+                ],
             )
         ],
     )
@@ -209,6 +217,7 @@ def test_small_letters_are_told_with_their_field():
         ("odfi.lower-case", 1, "reference_code"),
         ("odfi.lower-case", 2, "company_name"),
         ("odfi.lower-case", 3, "individual_name"),
+        ("odfi.lower-case", 4, "payment_related_information"),
     ]
 
 

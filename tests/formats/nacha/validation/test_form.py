@@ -149,3 +149,11 @@ def test_account_numbers_are_never_shown():
 
     assert [problem.rule for problem in problems] == ["entry.account-number-blanks"]
     assert "744567" not in repr(problems)
+
+
+def test_a_byte_order_mark_is_told_as_such():
+    marked = nacha.validate(b"\xef\xbb\xbf" + nacha.write(VALID["PPD"]))
+
+    assert [problem.message for problem in marked if problem.rule == "file.record-type"] == [
+        "A byte order mark stands here: save the file as plain ASCII text."
+    ]

@@ -163,7 +163,7 @@ def test_a_contest_names_what_it_answers(start, value, rule):
         ("C06", "99887766            32", []),
         ("C07", "05600507599887766         37", []),
         ("C07", "05600507699887766         37", ["notification.corrected-data"]),
-        ("C08", "BDNFFRPP", []),
+        ("C08", "BDNFFRPP", ["notification.code-class"]),
         ("C09", "LEASE-42", []),
         ("C13", "", []),
         ("C14", "IAT", []),
@@ -183,6 +183,22 @@ def test_the_account_number_of_an_international_entry_may_be_longer():
 
     assert rules_of(nacha.write(notified("IAT", **long))) == []
     assert rules_of(nacha.write(notified("PPD", **long))) == ["notification.corrected-data"]
+
+
+@pytest.mark.parametrize(
+    ("code", "data", "rules"),
+    [
+        ("C01", "1918171614", []),
+        ("C03", "056005075   1918171614", ["notification.code-class"]),
+        ("C04", "BOB RESIDENT", ["notification.code-class"]),
+        ("C08", "BDNFFRPP", []),
+        ("C14", "IAT", ["notification.code-class"]),
+    ],
+)
+def test_international_entries_have_change_codes_of_their_own(code, data, rules):
+    file = notified("IAT", change_code=code, corrected_data=data)
+
+    assert rules_of(nacha.write(file)) == rules
 
 
 def test_corrected_data_is_never_shown():

@@ -96,9 +96,8 @@ def prove(
     counts, keys = np.zeros(len(rows), np.int64), keys_.of_entries(entries)
     if len(rows) < len(lines):
         owners, positions, addenda = _addenda(lines, rows, is_entry)
-        wrong = unprintable[~is_entry] | _is_wrong_addenda(
-            addenda, positions, entries[owners], plan
-        )
+        wrong = unprintable[~is_entry] | _has_small_letters(addenda, plan)
+        wrong |= _is_wrong_addenda(addenda, positions, entries[owners], plan)
         doubts[owners[wrong]] = WHOLE
         counts += np.bincount(owners, minlength=len(rows))
         np.add.at(keys, owners, keys_.of_addenda(addenda, positions))
@@ -199,10 +198,10 @@ def _is_wrong_payment_type(entries: Characters, plan: Plan) -> Flags:
     return is_wrong
 
 
-def _has_small_letters(entries: Characters, plan: Plan) -> Flags:
+def _has_small_letters(lines: Characters, plan: Plan) -> Flags:
     if not plan.bank_wants_capitals:
-        return np.zeros(len(entries), np.bool_)
-    is_small = (entries - np.uint8(ord("a"))) < _LETTERS
+        return np.zeros(len(lines), np.bool_)
+    is_small = (lines - np.uint8(ord("a"))) < _LETTERS
     has_any: Flags = np.logical_or.reduce(is_small, axis=1)
     return has_any
 

@@ -138,6 +138,12 @@ class RepeatedTraces:
         """Pass over it."""
 
     def fault(
-        self, rule_id: str, line: int | None, message: str, *, value: str | None = None
+        self,
+        rule_id: str,
+        line: int | None,
+        message: str,
+        *,
+        columns: tuple[int, int] | None = None,
+        value: str | None = None,
     ) -> None:
         """Pass over it: it was reported before."""

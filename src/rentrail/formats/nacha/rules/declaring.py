@@ -25,6 +25,7 @@ class Rule:
     explanation: str  # what must be so, why, and what to do when it is not
     source: str  # keys of docs/sources.md
     return_code: str = ""  # with which an operator answers an entry that breaks it
+    expected: str = ""  # what should be there, where that is always the same
 
 
 def error(
@@ -35,11 +36,12 @@ def error(
     pack: Pack = Pack.NACHA,
     source: str = "[NACHA] Appendix Three",
     return_code: str = "",
+    expected: str = "",
 ) -> Rule:
     """Declare a rule that stops a file."""
     return Rule(
         id=rule_id, pack=pack, severity=Severity.ERROR, title=title, explanation=explanation,
-        source=source, return_code=return_code,
+        source=source, return_code=return_code, expected=expected,
     )  # fmt: skip
 
 
@@ -51,9 +53,10 @@ def warning(
     pack: Pack = Pack.NACHA,
     source: str = "[NACHA] Appendix Three",
     return_code: str = "",
+    expected: str = "",
 ) -> Rule:
     """Declare a rule that only tells."""
     return Rule(
         id=rule_id, pack=pack, severity=Severity.WARNING, title=title, explanation=explanation,
-        source=source, return_code=return_code,
+        source=source, return_code=return_code, expected=expected,
     )  # fmt: skip

@@ -38,7 +38,9 @@ def check(batch: BatchInCheck, entry: Entry, kind: FileKind, report: Report) -> 
     elif not entry.addenda:
         message = "A return or notification has an addenda that says why."
         report.record("entry.addenda-missing", entry.detail, message)
-    elif len(entry.addenda) > 1 and not batch.is_iat:
+    elif batch.is_iat:
+        iat.check_order_before_answer(entry, report)
+    elif len(entry.addenda) > 1:
         message = f"The entry has {len(entry.addenda)} addenda; what comes back has one."
         report.record("entry.addenda-count", entry.detail, message, expected="1")
     for addenda in entry.addenda:
@@ -86,7 +88,7 @@ def _check_count(batch: BatchInCheck, entry: Entry, report: Report) -> None:
 
 
 def _check_one(batch: BatchInCheck, entry: Entry, addenda: AddendaRecord, report: Report) -> None:
-    _check_type(batch, addenda, report)
+    _check_type(batch, entry, addenda, report)
     _check_trace(entry, addenda, report)
     match addenda:
         case PaymentAddenda():
@@ -101,9 +103,10 @@ def _check_one(batch: BatchInCheck, entry: Entry, addenda: AddendaRecord, report
             iat.check_addenda(addenda, report)
 
 
-def _check_type(batch: BatchInCheck, addenda: AddendaRecord, report: Report) -> None:
-    if isinstance(addenda, RETURN_ADDENDA + NOTIFICATION_ADDENDA):
-        return  # they show that an entry comes back, of whatever class
+def _check_type(batch: BatchInCheck, entry: Entry, addenda: AddendaRecord, report: Report) -> None:
+    is_of_answer = isinstance(addenda, RETURN_ADDENDA + NOTIFICATION_ADDENDA)
+    if is_of_answer and entry.kind is not FileKind.FORWARD:
+        return  # it shows that an entry comes back, of whatever class
     found, sec = addenda.addenda_type_code, batch.sec
     allowed = sec.addenda_types if sec else frozenset()
     is_known = not isinstance(addenda, UnknownAddenda)

@@ -66,7 +66,8 @@ class BankCheck:
                 "odfi.entry-amount", detail, "amount_cents", message,
                 expected=f"at most {format_cents(limit)}",
             )  # fmt: skip
-        self._check_letters(detail)
+        for record in (detail, *entry.addenda):
+            self._check_letters(record)
 
     def batch_end(self, batch: BatchInCheck) -> None:
         """Check a batch when its entries are known."""
@@ -137,8 +138,11 @@ class BankCheck:
         ):
             words = [f"at least {least}"] if least is not None else []
             words += [f"at most {most}"] if most is not None else []
-            message = f"The bank wants files {' and '.join(words)} banking days ahead, not {ahead}."
-            self.report.field("odfi.lead-time", batch.header, "effective_entry_date", message)
+            wanted = f"{' and '.join(words)} banking days ahead"
+            message = f"The bank wants files {wanted}, not {ahead}."
+            self.report.field(
+                "odfi.lead-time", batch.header, "effective_entry_date", message, expected=wanted
+            )
 
     def _banking_days(self, today: date, until: date) -> int:
         days = range(1, (until - today).days + 1)
@@ -151,10 +155,14 @@ class BankCheck:
                 f"The bank wants balanced batches: {format_cents(debits)} of debits do not equal "
                 f"{format_cents(credits_)} of credits."
             )
-            self.report.record("odfi.balance", batch.header, message)
+            self.report.record(
+                "odfi.balance", batch.header, message, expected="debits equal to credits"
+            )
         elif self.rules.balanced is False and debits and debits == credits_:
             message = "The bank makes the other side itself: it wants no balanced batches."
-            self.report.record("odfi.balance", batch.header, message)
+            self.report.record(
+                "odfi.balance", batch.header, message, expected="debits or credits alone"
+            )
 
     def _limit(
         self, found: int, limit: int | None, record: Record, what: str, *, level: str = "batch"
@@ -164,7 +172,9 @@ class BankCheck:
                 f"The bank takes {what} of {format_cents(limit)} in a {level}; these come to "
                 f"{format_cents(found)}."
             )
-            self.report.record(f"odfi.{level}-amount", record, message)
+            self.report.record(
+                f"odfi.{level}-amount", record, message, expected=f"at most {format_cents(limit)}"
+            )
 
     def _check_size(self, whole: Whole) -> None:
         for found, limit, what in (
@@ -179,10 +189,10 @@ class BankCheck:
         is_filled = (whole.record_count + whole.padding_count) % 10 == 0
         if self.rules.padding and not is_filled:
             message = "The bank wants the last block filled with records of 9s."
-            self.report.record("odfi.padding", control, message)
+            self.report.record("odfi.padding", control, message, expected="records of 9s")
         elif self.rules.padding is False and whole.padding_count:
             message = "The bank wants no padding."
-            self.report.record("odfi.padding", control, message)
+            self.report.record("odfi.padding", control, message, expected="no records of 9s")
 
     def _check_letters(self, record: Record) -> None:
         if not self.rules.capitals or not _SMALL_LETTER.search(record.text):

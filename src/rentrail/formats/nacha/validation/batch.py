@@ -7,6 +7,7 @@ from rentrail.formats.nacha.file import Entry, FileKind
 from rentrail.formats.nacha.records import AnyBatchHeader, IatBatchHeader
 from rentrail.formats.nacha.sec_codes import (
     NOTIFICATION_SEC_CODE,
+    REVERSAL,
     SEC_CODES,
     allowed_transaction_codes,
 )
@@ -16,7 +17,6 @@ from rentrail.formats.nacha.validation import days
 from rentrail.formats.nacha.validation.same_day import amount_limit_cents
 from rentrail.formats.nacha.validation.settings import Settings
 
-REVERSAL = "REVERSAL"
 MICRO_ENTRY = "ACCTVERIFY"
 SENT_BACK_CODES = frozenset(
     str(code.code) for code in TRANSACTION_CODES.values() if code.kind is EntryKind.RETURN_OR_NOC

@@ -123,10 +123,16 @@ class Checker:
         """Pass over what follows the last record; it was told."""
 
     def fault(
-        self, rule_id: str, line: int | None, message: str, *, value: str | None = None
+        self,
+        rule_id: str,
+        line: int | None,
+        message: str,
+        *,
+        columns: tuple[int, int] | None = None,
+        value: str | None = None,
     ) -> None:
         """Take up a fault of the order of the lines."""
-        self.report.line(rule_id, line, message, value=value)
+        self.report.line(rule_id, line, message, columns=columns, value=value)
 
     def finished(self, *, line_end: str) -> list[Problem]:
         """Check what is known at the end, and give all problems in the order of their lines."""

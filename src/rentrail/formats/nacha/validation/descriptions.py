@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from rentrail.formats.nacha.problems import Report
+from rentrail.formats.nacha.sec_codes import REVERSAL
 from rentrail.formats.nacha.validation.batch import BatchInCheck
 
 MANDATED = {"RCK": "REDEPCHECK", "XCK": "NO CHECK", "ENR": "AUTOENROLL"}
@@ -42,7 +43,7 @@ def check(batch: BatchInCheck, report: Report) -> None:
     description, header = batch.description, batch.header
     reserved, fits = _reserved(description.upper())
     mandated = MANDATED.get(batch.sec_code)
-    if mandated and description.upper() != mandated:
+    if mandated and description.upper() not in (mandated, REVERSAL):
         message = f"{batch.sec_code} entries are described as {mandated}."
         report.field(
             "batch.description-mandated", header, "company_entry_description", message,

@@ -80,7 +80,10 @@ def _check_service_class(
 ) -> None:
     if not fits_service_class(code, batch.service_class_code):
         message = f"A {code.direction} does not go with service class {batch.service_class_code}."
-        report.field("entry.service-class", detail, "transaction_code", message)
+        other = "debit" if code.direction is Direction.CREDIT else "credit"
+        report.field(
+            "entry.service-class", detail, "transaction_code", message, expected=f"a {other}"
+        )
 
 
 def _report_unknown(detail: EntryDetail, report: Report) -> None:

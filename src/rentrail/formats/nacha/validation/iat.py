@@ -83,12 +83,20 @@ def _check_exchange(header: IatBatchHeader, report: Report) -> None:
 def check_order(entry: Entry, report: Report) -> None:
     """Check that the seven mandatory addenda come first and in order, and who follows."""
     found = [addenda.text[1:3] for addenda in entry.addenda]
+    if len(found) >= len(MANDATORY):  # of fewer, their number is told
+        _check_types(entry, found, report)
+
+
+def check_order_before_answer(entry: Entry, report: Report) -> None:
+    """Check that the addenda which go back with an entry are whole and in order, if any do."""
+    if found := [addenda.text[1:3] for addenda in entry.addenda[:-1]]:
+        _check_types(entry, found, report)
+
+
+def _check_types(entry: Entry, found: list[str], report: Report) -> None:
     rest = found[len(MANDATORY) :]
-    expected = [*MANDATORY, *sorted(rest)]
-    if len(found) < len(MANDATORY):
-        return  # told of their number
     if (
-        found != expected
+        found != [*MANDATORY, *sorted(rest)]
         or not set(rest) <= {"17", "18"}
         or rest.count("17") > REMITTANCES_MAX
         or rest.count("18") > CORRESPONDENTS_MAX

@@ -23,6 +23,11 @@ def check(addenda: AddendaRecord, report: Report) -> None:
         _check_change(addenda, report)
 
 
+# Change codes that international entries have not, and those that only they have.
+_DOMESTIC = frozenset({"C03", "C04", "C07", "C14"})
+_INTERNATIONAL = frozenset({"C08"})  # Source: [NACHA] Appendix Five
+
+
 def _check_change(addenda: AddendaRecord, report: Report) -> None:
     code = addenda.raw("change_code")
     known = codes.change_codes().get(code)
@@ -32,6 +37,9 @@ def _check_change(addenda: AddendaRecord, report: Report) -> None:
             report.field("notification.code", addenda, "change_code", message)
         return
     is_iat = isinstance(addenda, IatNotificationOfChangeAddenda)
+    if code in (_DOMESTIC if is_iat else _INTERNATIONAL):
+        message = f"{code} is {'not for' if is_iat else 'only for'} international entries."
+        report.field("notification.code-class", addenda, "change_code", message)
     try:
         codes.corrected_data(code, addenda.raw("corrected_data"), is_iat=is_iat)
     except codes.CorrectedDataRefused as refused:
