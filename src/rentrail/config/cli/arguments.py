@@ -17,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Without DATABASE_URL a PostgreSQL of our own runs in the data folder.",
     )
     verbs = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for family in (_starting, _working, _properties, _mri, _bank, _nacha, _showing):
+    for family in (_starting, _working, _properties, _mri, _bank, _nacha, _scanner, _showing):
         family(verbs)
     return whole
 
@@ -267,6 +267,17 @@ def _output(
     one: argparse.ArgumentParser, about: str, *, required: bool, metavar: str = "FILE"
 ) -> None:
     one.add_argument("-o", "--output", type=Path, metavar=metavar, required=required, help=about)
+
+
+def _scanner(verbs: Parsers) -> None:
+    scanner = verbs.add_parser("scanner", help="Feed paper items from a scanner")
+    actions = scanner.add_subparsers(title="what", required=True, metavar="ACTION")
+    about = "Write pictures of made-up checks and money orders, to practise with"
+    synthetic = actions.add_parser("synthetic", help=about, description=f"{about}.")
+    synthetic.set_defaults(runs=f"{COMMANDS}.scanner:synthetic", database=False, data=None)
+    synthetic.add_argument("folder", type=Path, help="the folder to write to")
+    synthetic.add_argument("--count", type=_count, default=40, help="items (default 40)")
+    synthetic.add_argument("--seed", type=int, default=7, help="the same seed, the same items")
 
 
 def _showing(verbs: Parsers) -> None:
