@@ -177,3 +177,19 @@ def test_a_file_that_the_bank_does_not_have_is_taken_back_by_who_may_release_fil
     assert AuditRecord.objects.filter(
         table_name="banking_bankfile", actor="gil@oakhomes.example"
     ).exists()
+
+
+def test_a_file_that_the_bank_says_it_took_is_accepted_by_who_may_release_files(
+    bank: FolderBank, alices_lease: Lease, bobs_browser: Client, admins_browser: Client
+) -> None:
+    payments_cast.pay(alices_lease)
+    file = banking_cast.send()
+    address = reverse("backoffice:bank-file-taken", args=[file.public_id])
+
+    refused = bobs_browser.post(address, {"reason": "please"})
+    said = admins_browser.post(address, {"reason": "Ms Stone sees it"}, follow=True)
+
+    assert refused.status_code == 403
+    assert "The file is accepted" in said.content.decode()
+    file.refresh_from_db()
+    assert file.state == FileState.ACCEPTED

@@ -125,6 +125,7 @@ urlpatterns = [
     path("bank/files/", bank.file_list, name="bank-files"),
     path("bank/files/<str:public_id>/", bank.file_page, name="bank-file"),
     path("bank/files/<str:public_id>/missing/", bank.declare_missing, name="bank-file-missing"),
+    path("bank/files/<str:public_id>/taken/", bank.declare_taken, name="bank-file-taken"),
     path(
         "bank/transfers/<str:public_id>/send-again/",
         bank.send_transfer_again,

@@ -70,9 +70,33 @@ def test_what_is_in_a_file_that_the_bank_does_not_have_goes_with_the_next(
     assert not list(verify.problems())
 
 
+def test_what_the_bank_says_it_took_settles_on_its_day(sent: BankFile, payment: Payment) -> None:
+    operations.tell_unanswered(business_date=WEDNESDAY, now=cast.at(WEDNESDAY))
+
+    declare_taken(sent)
+
+    sent.refresh_from_db()
+    assert (sent.state, standing_of(payment)) == (FileState.ACCEPTED, states.PENDING)
+    assert sent.answer == f"{BOB}: the bank took it. Ms Stone sees it."
+    assert StaffTask.objects.get(kind="bank-file-unanswered").done_at is not None
+    operations.settle(business_date=WEDNESDAY, now=cast.at(WEDNESDAY))
+    assert standing_of(payment) == states.SETTLED
+
+
+def test_what_was_withdrawn_was_not_taken(sent: BankFile, payment: Payment) -> None:
+    declare_missing(sent)
+
+    with pytest.raises(operations.NotInDoubt, match="withdrawn"):
+        declare_taken(sent)
+
+    assert standing_of(payment) == states.APPROVED
+
+
 def test_it_takes_a_reason(sent: BankFile, payment: Payment) -> None:
     with pytest.raises(ReasonMissing):
         declare_missing(sent, reason=" ")
+    with pytest.raises(ReasonMissing):
+        declare_taken(sent, reason=" ")
 
     assert standing_of(payment) == states.ORIGINATING
 
@@ -102,5 +126,12 @@ def test_a_file_that_the_bank_has_answered_is_not_taken_back(
 def declare_missing(file: BankFile, *, reason: str = "Ms Stone has no trace of it.") -> None:
     """Let Bob say that the bank doesn't have a file."""
     operations.declare_missing(
+        public_id=file.public_id, reason=reason, declared_by=BOB, now=cast.at(WEDNESDAY)
+    )
+
+
+def declare_taken(file: BankFile, *, reason: str = "Ms Stone sees it.") -> None:
+    """Let Bob say that the bank took a file."""
+    operations.declare_taken(
         public_id=file.public_id, reason=reason, declared_by=BOB, now=cast.at(WEDNESDAY)
     )

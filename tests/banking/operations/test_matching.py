@@ -10,7 +10,13 @@ from tests.cast import make_household
 from tests.payments.cast import pay, standing_of
 
 from rentrail.banking import operations, verify
-from rentrail.banking.models import FileState, Statement, StatementLine, StatementLineState
+from rentrail.banking.models import (
+    EntryBatch,
+    FileState,
+    Statement,
+    StatementLine,
+    StatementLineState,
+)
 from rentrail.payments import states
 from rentrail.payments.models import Payment
 from rentrail.portfolio.models import BankAccount, Lease, StaffTask
@@ -49,42 +55,90 @@ def match(day: date = WEDNESDAY) -> dict[str, int]:
     return operations.match_statements(business_date=day, now=cast.at(day))
 
 
-def test_a_line_of_a_batchs_account_amount_and_date_proves_it_without_a_reference(
+def test_a_line_of_a_taken_batchs_account_amount_and_date_needs_no_reference(
+    bank: FolderBank, payment: Payment
+) -> None:
+    cast.accept(bank, cast.send())
+
+    assert tell(bank, DEPOSIT) == [StatementLineState.MATCHED]
+
+    assert standing_of(payment) == states.SETTLED
+    assert not list(verify.problems())
+
+
+def test_a_line_without_a_reference_proves_of_no_file_that_the_bank_took_it(
     bank: FolderBank, payment: Payment
 ) -> None:
     file = cast.send()
 
-    assert tell(bank, DEPOSIT) == [StatementLineState.MATCHED]
+    assert tell(bank, DEPOSIT) == [StatementLineState.UNMATCHED]
 
     file.refresh_from_db()
-    assert file.state == FileState.ACCEPTED
+    assert (file.state, standing_of(payment)) == (FileState.SENT, states.ORIGINATING)
+    cast.accept(bank, file, day=WEDNESDAY)
+    assert match() == {"matched": 1, "unmatched": 0}
     assert standing_of(payment) == states.SETTLED
-    assert not list(verify.problems())
+
+
+def test_what_the_bank_refuses_after_a_line_of_the_same_amount_goes_anew(
+    bank: FolderBank, payment: Payment
+) -> None:
+    file = cast.send()
+    tell(bank, DEPOSIT)
+
+    bank.acknowledges(file, outcome="REJECTED", reason="Not balanced")
+    cast.receive(WEDNESDAY)
+
+    assert standing_of(payment) == states.APPROVED
+    [anew] = cast.build(WEDNESDAY)
+    assert anew.entry_count == 1
+
+
+def test_a_line_that_bears_our_reference_proves_its_file(
+    bank: FolderBank, payment: Payment
+) -> None:
+    file = cast.send()
+    reference = EntryBatch.objects.get().reference
+
+    assert tell(bank, ("301", 120_000, reference, "DEPOSIT")) == [StatementLineState.MATCHED]
+
+    file.refresh_from_db()
+    assert (file.state, standing_of(payment)) == (FileState.ACCEPTED, states.SETTLED)
 
 
 @pytest.mark.parametrize(
     ("line", "details"),
     [
         (("165", 120_001, "", "ACH CREDIT"), {}),
-        (("475", 120_000, "", "CHECK 1021"), {}),
+        (("455", 120_000, "", "ACH DEBIT"), {}),
+        (("301", 120_000, "", "COMMERCIAL DEPOSIT 3 CHECKS"), {}),
+        (("195", 120_000, "", "INCOMING WIRE"), {}),
         (DEPOSIT, {"day": WEDNESDAY}),
         (DEPOSIT, {"account": TRUST_NUMBER}),
         (("165", 120_000, "ZZ-260302A-1", "ACH CREDIT"), {}),
     ],
-    ids=["other amount", "other way", "other date", "other account", "another's reference"],
+    ids=[
+        "other amount",
+        "other way",
+        "checks",
+        "wire",
+        "other date",
+        "other account",
+        "another's reference",
+    ],
 )
 def test_a_line_that_differs_in_anything_waits_for_a_person(
     bank: FolderBank, payment: Payment, line: tuple[str, int, str, str], details: dict[str, date]
 ) -> None:
-    cast.send()
+    cast.accept(bank, cast.send())
 
     assert tell(bank, line, **details) == [StatementLineState.UNMATCHED]
 
-    assert standing_of(payment) == states.ORIGINATING
+    assert standing_of(payment) == states.PENDING
 
 
 def test_two_lines_alike_are_left_to_a_person(bank: FolderBank, payment: Payment) -> None:
-    cast.send()
+    cast.accept(bank, cast.send())
 
     assert tell(bank, DEPOSIT, DEPOSIT) == [StatementLineState.UNMATCHED] * 2
 
@@ -93,8 +147,9 @@ def test_two_batches_alike_are_left_to_a_person(bank: FolderBank, payment: Payme
     bank.connection.entries_in_file_max = 1
     bank.connection.save()
     pay(make_household(payment.property, unit="205"))
-    cast.build()
+    first, _ = cast.build()
     operations.send_files(now=cast.at(TUESDAY - cast.days(1)))
+    cast.accept(bank, first)
 
     assert tell(bank, DEPOSIT) == [StatementLineState.UNMATCHED]
 
@@ -107,15 +162,14 @@ def test_a_returned_item_is_found_on_the_statement_by_amount_and_date(
     bank.leaves(cast.returns_of(cast.entries_of(file)), name="RET.ach")
     cast.receive(THURSDAY)
 
-    sent_back = ("555", 120_000, "", "RETURNED ITEM")
+    sent_back = ("557", 120_000, "", "RETURNED ITEM")
     assert tell(bank, sent_back, day=THURSDAY) == [StatementLineState.MATCHED]
 
 
 def test_what_came_before_its_reason_is_matched_later(bank: FolderBank, payment: Payment) -> None:
     tell(bank, DEPOSIT)
     assert match() == {"matched": 0, "unmatched": 1}
-    cast.build(TUESDAY - cast.days(1))
-    operations.send_files(now=cast.at(TUESDAY - cast.days(1)))
+    cast.accept(bank, cast.send(), day=WEDNESDAY)
 
     assert match() == {"matched": 1, "unmatched": 0}
 

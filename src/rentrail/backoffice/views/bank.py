@@ -1,5 +1,6 @@
 """Batches, files to and from the bank, statements. Bytes of files are never shown, only facts."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +12,7 @@ from rentrail.backoffice.access import EVERYWHERE, Staff, needs, reason_without,
 from rentrail.backoffice.paging import page_of
 from rentrail.backoffice.queries import bank, payments
 from rentrail.banking import operations
-from rentrail.banking.models import InboundItem, Transfer
+from rentrail.banking.models import BankFile, InboundItem, Transfer
 from rentrail.banking.operations.doubts import UNANSWERED
 from rentrail.banking.operations.items import CLOSABLE
 from rentrail.identity.models import Right
@@ -103,8 +104,8 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
             "file": file,
             "entry_batches": entry_batches,
             "is_in_doubt": file.state in UNANSWERED,
-            "may_declare_missing": staff.may(Right.RELEASE_FILES, EVERYWHERE),
-            "why_not_declare_missing": reason_without(Right.RELEASE_FILES),
+            "may_declare": staff.may(Right.RELEASE_FILES, EVERYWHERE),
+            "why_not_declare": reason_without(Right.RELEASE_FILES),
             "page": page_of(request, bank.entries_of(entry_batches)),
         },
     )
@@ -113,11 +114,33 @@ def file_page(request: HttpRequest, public_id: str) -> HttpResponse:
 @require_POST
 def declare_missing(request: HttpRequest, public_id: str) -> HttpResponse:
     """Take back a file that the bank, when asked, says it doesn't have."""
+    return _declare(
+        request,
+        public_id,
+        operations.declare_missing,
+        done="The file is withdrawn; what was in it goes with the next one.",
+    )
+
+
+@require_POST
+def declare_taken(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Note that the bank, when asked, says that it took a file."""
+    return _declare(
+        request,
+        public_id,
+        operations.declare_taken,
+        done="The file is accepted; what is in it settles on its day.",
+    )
+
+
+def _declare(
+    request: HttpRequest, public_id: str, declare: Callable[..., BankFile], *, done: str
+) -> HttpResponse:
     staff = staff_of(request)
     file = get_object_or_404(bank.files_found(staff), public_id=public_id)
     staff.require(Right.RELEASE_FILES, EVERYWHERE)
     try:
-        operations.declare_missing(
+        declare(
             public_id=file.public_id,
             reason=request.POST.get("reason", ""),
             declared_by=staff.user.email,
@@ -126,7 +149,7 @@ def declare_missing(request: HttpRequest, public_id: str) -> HttpResponse:
     except (ReasonMissing, operations.NotInDoubt) as problem:
         messages.error(request, str(problem))
     else:
-        messages.success(request, "The file is withdrawn; what was in it goes with the next one.")
+        messages.success(request, done)
     return redirect("backoffice:bank-file", public_id)
 
 

@@ -4,6 +4,7 @@ from rentrail.banking.operations.building import InboundNotApplied, build_files
 from rentrail.banking.operations.doubts import (
     NotInDoubt,
     declare_missing,
+    declare_taken,
     tell_unanswered,
 )
 from rentrail.banking.operations.items import ItemNotOpen, close_file, close_item
@@ -27,6 +28,7 @@ __all__ = [
     "close_file",
     "close_item",
     "declare_missing",
+    "declare_taken",
     "fetch",
     "match_statements",
     "release_holds",

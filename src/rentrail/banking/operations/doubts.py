@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
+from django.db import transaction
 from django.db.models import Min
 
 from rentrail.banking import connecting, locks, rules
 from rentrail.banking.models import BankFile, FileState
-from rentrail.banking.operations import file_tasks, withdrawing
+from rentrail.banking.operations import file_tasks, settling, withdrawing
 from rentrail.banking.operations.sending import TransportFor
 from rentrail.banking.transports.protocol import AnswerUnknown, Outcome, TransportError
 from rentrail.businessdays import arithmetic
@@ -50,26 +51,54 @@ def declare_missing(
         NotInDoubt: the file was answered or never sent, it still lies with the bank, or the bank
             can't be asked now.
     """
-    if not reason.strip():
-        raise ReasonMissing("Say who at the bank was asked, and what they said.")
+    said = _said(reason)
     file: BankFile = BankFile.objects.select_related("connection").get(public_id=public_id)
     with locks.only_sender(file.connection_id) as is_ours:
         if not is_ours:
             raise NotInDoubt("Files are on their way to this bank just now; try again soon.")
         _refuse_where_it_lies(file, transport_to)
-        because = f"{declared_by}: the bank doesn't have it. {reason.strip()}"
+        because = f"{declared_by}: the bank doesn't have it. {said}"
         if not withdrawing.withdraw(file, because=because, states=UNANSWERED, now=now):
-            file.refresh_from_db(fields=["state"])
-            raise NotInDoubt(f"{file.name} is {file.get_state_display().lower()}.")
+            raise _not_in_doubt(file)
     file.refresh_from_db()
     return file
+
+
+@transaction.atomic
+def declare_taken(*, public_id: str, reason: str, declared_by: str, now: datetime) -> BankFile:
+    """Note that the bank, when asked, says that it took a file; what is in it settles on its day.
+
+    For banks that acknowledge nothing, and whose statements don't bear our references.
+
+    Raises:
+        ReasonMissing: no reason is given.
+        NotInDoubt: the file was answered, or never sent.
+    """
+    said = _said(reason)
+    file: BankFile = BankFile.objects.select_for_update(no_key=True).get(public_id=public_id)
+    if file.state not in UNANSWERED:
+        raise _not_in_doubt(file)
+    settling.accept_file(file, answer=f"{declared_by}: the bank took it. {said}", now=now)
+    file.refresh_from_db()
+    return file
+
+
+def _said(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonMissing("Say who at the bank was asked, and what they said.")
+    return reason.strip()
+
+
+def _not_in_doubt(file: BankFile) -> NotInDoubt:
+    file.refresh_from_db(fields=["state"])
+    return NotInDoubt(f"{file.name} is {file.get_state_display().lower()}.")
 
 
 def _tell(file: BankFile, settles_date: date, *, now: datetime) -> None:
     text = (
         f"The bank has neither acknowledged {file.name} nor shown its money, which was to settle "
-        f"on {settles_date:%B %-d}. Ask {file.connection} for it. If it doesn't have the file, say "
-        "so on the file's page."
+        f"on {settles_date:%B %-d}. Ask {file.connection} whether it took the file, and say so on "
+        "the file's page."
     )
     file_tasks.tell(file, file_tasks.UNANSWERED, text, now=now)
 

@@ -23,6 +23,7 @@ from rentrail.banking.models import (
 )
 from rentrail.banking.operations import settling
 from rentrail.businessdays import arithmetic
+from rentrail.formats.bai2 import records as bai2
 from rentrail.formats.nacha.transactions import TRANSACTION_CODES, Direction
 from rentrail.identity import vault
 from rentrail.portfolio import operations as portfolio
@@ -76,18 +77,24 @@ def by_reference(statement: Statement, signed_cents: int, texts: Sequence[str]) 
 def match_plainly(statement: Statement, *, now: datetime) -> int:
     """Match a statement's lines that bear no reference of ours, each where one thing alone fits.
 
-    Account, amount and date must be those of one entry batch or returned item, and no other line
-    of the day may be of that amount: else a person decides.
+    The line must be one of the ACH. Account, amount and date must be those of one entry batch or
+    returned item, and no other such line of the day may be of that amount: else a person decides.
+    Amounts are equal by chance too, so that such a line proves nothing of a file: it waits until
+    the bank has said that it took it.
     """
     unmatched = statement.lines.filter(state=StatementLineState.UNMATCHED).order_by("number")
-    lines = [line for line in unmatched if not numbering.references_in(_words_of(line))]
+    lines = [
+        line
+        for line in unmatched
+        if bai2.is_ach(line.type_code) and not numbering.references_in(_words_of(line))
+    ]
     alike = Counter(line.signed_cents for line in lines)
     matched = 0
     for line in lines:
         fitting = (
             list(_fitting(statement, line.signed_cents)) if alike[line.signed_cents] == 1 else []
         )
-        if len(fitting) == 1:
+        if len(fitting) == 1 and _is_taken(fitting[0]):
             _note(line, fitting[0], now=now)
             matched += 1
     return matched
@@ -138,6 +145,11 @@ def _note(line: StatementLine, match: Match, *, now: datetime) -> None:
     line.state = StatementLineState.MATCHED
     line.save(update_fields=["entry_batch", "entry", "state"])
     note_proof(line.statement, match, now=now)
+
+
+def _is_taken(match: Match) -> bool:
+    """Tell whether the bank itself has said that it took what fits."""
+    return match.entry_batch is None or match.entry_batch.file.state == FileState.ACCEPTED
 
 
 def _fitting(statement: Statement, signed_cents: int) -> Iterator[Match]:

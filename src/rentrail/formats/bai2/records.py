@@ -14,6 +14,19 @@ CLOSING_LEDGER = "015"
 OPENING_AVAILABLE = "040"
 CLOSING_AVAILABLE = "045"
 
+# Details of entries through the ACH. All others are of something else, whatever their text says:
+# deposits of checks (115, 175, 301 ...), wires (195, 495), checks paid (475), fees (698).
+# Source: [BAI2] type codes of concentration, preauthorized and returned ACH transactions.
+ACH_TYPE_CODES = frozenset(
+    {
+        *("142", "143", "145"),  # received, item in a deposit, concentration
+        *("164", "165", "166", "168", "169"),  # corporate, preauthorized, settled, returned, other
+        *("257", "258"),  # an item returned, a reversal
+        *("445", "447", "451", "452", "455", "462", "464", "466", "468", "469"),  # as debits
+        *("557", "558"),
+    }
+)
+
 
 class Side(StrEnum):
     """Whether money came into the account or went out, as its holder sees it."""
@@ -109,3 +122,12 @@ def side_of(type_code: str) -> Side | None:
     if 100 <= number <= 399:
         return Side.CREDIT
     return Side.DEBIT if 400 <= number <= 699 else None
+
+
+def is_ach(type_code: str) -> bool:
+    """Tell whether a line is of entries through the ACH, by its type code.
+
+    >>> is_ach("166"), is_ach("301"), is_ach("475")
+    (True, False, False)
+    """
+    return type_code in ACH_TYPE_CODES
