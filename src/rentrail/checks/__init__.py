@@ -1,0 +1,1 @@
+"""Paper: check items, their images and MICR lines, and RDC deposits."""
