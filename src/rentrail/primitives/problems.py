@@ -16,8 +16,9 @@ class Severity(StrEnum):
 class Problem:
     """One thing that is wrong, where it is, and the rule that says so.
 
-    The message is a sentence fit to show a person. Lines and columns count from 1; `columns` are
-    the first and the last. `value` is what was found: leave it out where it is secret.
+    The message is a sentence fit to show a person. Lines, records and columns count from 1;
+    `columns` are the first and the last. Where a file has no lines, `offset` is the byte at which
+    the record starts, from 0. `value` is what was found: leave it out where it is secret.
     """
 
     severity: Severity = Severity.ERROR
@@ -25,6 +26,8 @@ class Problem:
     message: str
     where: str | None = None
     line: int | None = None
+    record_number: int | None = None
+    offset: int | None = None
     columns: tuple[int, int] | None = None
     record: str | None = None
     field: str | None = None
@@ -40,6 +43,8 @@ class Problem:
     def __str__(self) -> str:
         place = [self.where or ""]
         place += [f"line {self.line}"] if self.line is not None else []
+        place += [f"record {self.record_number}"] if self.record_number is not None else []
+        place += [f"byte {self.offset}"] if self.offset is not None else []
         place += [f"columns {self.columns[0]}-{self.columns[1]}"] if self.columns else []
         start = ", ".join(part for part in place if part)
         return f"{start}: {self.message}" if start else self.message
