@@ -1,41 +1,16 @@
 """Several connections at once. Each test's second connection is another thread's."""
 
-import threading
-from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import pytest
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
+from tests.concurrency import is_waiting, meanwhile
 from tests.ledger.conftest import NOW, Books
 
 from rentrail.identity.tenancy import company_scope
 from rentrail.ledger import operations, queries, verify
 from rentrail.ledger.models import JournalEntry, Posting
-
-WAIT_SECONDS = 0.3
-
-
-def meanwhile(books: Books, work: Callable[[], object]) -> Future[object]:
-    """Start some work over a connection of its own."""
-
-    def run() -> object:
-        try:
-            with company_scope(books.company_id):
-                return work()
-        finally:
-            connections.close_all()
-
-    pool = ThreadPoolExecutor(max_workers=1)
-    future = pool.submit(run)
-    pool.shutdown(wait=False)
-    return future
-
-
-def is_waiting(work: Future[object]) -> bool:
-    done = threading.Event()
-    work.add_done_callback(lambda _: done.set())
-    return not done.wait(WAIT_SECONDS)
 
 
 def test_payments_of_two_households_do_not_wait_for_each_other(
@@ -46,7 +21,7 @@ def test_payments_of_two_households_do_not_wait_for_each_other(
     with transaction.atomic():
         books.post(books.payment(source="alice", amount_cents=5, lease_id=1))
         theirs = books.payment(source="dave", amount_cents=5, lease_id=2)
-        meanwhile(books, lambda: books.post(theirs)).result(timeout=10)
+        meanwhile(lambda: books.post(theirs)).result(timeout=10)
 
     assert JournalEntry.objects.count() == 2
 
@@ -59,7 +34,7 @@ def test_of_two_who_post_a_source_at_once_one_waits_and_gets_the_others_entry(
 
     with transaction.atomic():
         mine = books.post(draft)
-        other = meanwhile(books, lambda: books.post(draft))
+        other = meanwhile(lambda: books.post(draft))
         assert is_waiting(other)
 
     assert other.result(timeout=10) == mine
@@ -74,7 +49,7 @@ def test_of_two_who_post_a_source_at_once_with_other_content_one_is_refused(
     with transaction.atomic():
         books.post(books.rent(source="charge:1"))
         changed = books.rent(source="charge:1", amount_cents=1)
-        other = meanwhile(books, lambda: books.post(changed, books.rent(source="charge:2")))
+        other = meanwhile(lambda: books.post(changed, books.rent(source="charge:2")))
         assert is_waiting(other)
 
     with pytest.raises(operations.AlreadyPosted):
@@ -90,7 +65,7 @@ def test_a_source_whose_first_poster_gives_up_is_posted_by_the_second(
 
     with transaction.atomic():
         books.post(draft)
-        other = meanwhile(books, lambda: books.post(draft))
+        other = meanwhile(lambda: books.post(draft))
         assert is_waiting(other)
         transaction.set_rollback(True)
 
@@ -103,7 +78,7 @@ def test_closing_waits_for_postings_under_way(transactional_books: Books) -> Non
 
     with transaction.atomic():
         books.post(books.rent(source="charge:1", on=date(2026, 3, 31)))
-        closing = meanwhile(books, lambda: close(books))
+        closing = meanwhile(lambda: close(books))
         assert is_waiting(closing)
 
     closing.result(timeout=10)
@@ -119,7 +94,7 @@ def test_posting_waits_for_a_closing_under_way_and_is_refused(
 
     with transaction.atomic():
         close(books)
-        posting = meanwhile(books, lambda: books.post(draft))
+        posting = meanwhile(lambda: books.post(draft))
         assert is_waiting(posting)
 
     with pytest.raises(operations.PeriodClosed, match="Try again"):

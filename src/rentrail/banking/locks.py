@@ -1,12 +1,18 @@
-"""One sender for each bank connection, one builder for each numbering, on however many hosts."""
+"""One sender for each bank, one builder for each numbering, and one exchange for each company.
+
+On however many hosts.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.db import connection
 
+from rentrail.identity.tenancy import current_company_id
+
 SENDING = 0x52545342  # a number of our own: the advisory locks of senders
 NUMBERING = 0x52544E55  # and of those who number files
+EXCHANGE = 0x52544558  # and of those who take in what banks send, or build what goes to them
 LOCK_NUMBERS = 2**31
 
 
@@ -29,3 +35,14 @@ def number_alone(*, numbered: str) -> None:
     """Wait until nobody else numbers the same thing; held until the transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, hashtext(%s))", [NUMBERING, numbered])
+
+
+def exchange_alone() -> None:
+    """Wait until nobody else stores or applies a file from the company's banks, or builds one.
+
+    Held until the transaction ends. So nothing that a bank sends comes between the question which
+    accounts it names and the entries on them (RAIL-1), whichever of the banks sends it.
+    """
+    lock = [EXCHANGE, current_company_id() % LOCK_NUMBERS]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", lock)

@@ -7,8 +7,9 @@ from itertools import chain, groupby
 from typing import NamedTuple
 
 from django.db import connection, transaction
+from django.db.models import Q
 
-from rentrail.banking import entries_due, numbering, rules
+from rentrail.banking import entries_due, locks, numbering, rules
 from rentrail.banking.contents import PartWriter
 from rentrail.banking.entries_due import LeftOut, PaymentDue, Selection
 from rentrail.banking.models import (
@@ -95,18 +96,23 @@ def _build_for(
     if _waits_for_a_whole_file(bank, now=now):
         counts["banks_waiting"] += 1
         return
-    selection = Selection(
+    selection = _selection(bank, business_date=business_date)
+    counts["left_out"] += _tell_left_out(selection, now=now)
+    counts["left_out"] += _tell_refunds_left_out(selection, business_date=business_date, now=now)
+    while file := _build_next(bank, business_date=business_date, now=now):
+        counts["files"] += 1
+        counts["entries"] += file.entry_count
+
+
+def _selection(bank: BankConnection, *, business_date: date) -> Selection:
+    """Say what may go over a bank connection, by what has come from all banks up to now."""
+    return Selection(
         bank_id=bank.id,
         taken_since=rules.taken_since(
             business_date=business_date, cutoffs=rules.cutoffs_of(bank.cutoffs)
         ),
         held=entries_due.held_accounts(),
     )
-    counts["left_out"] += _tell_left_out(selection, now=now)
-    counts["left_out"] += _tell_refunds_left_out(selection, business_date=business_date, now=now)
-    while file := _build_next(bank, selection, business_date=business_date, now=now):
-        counts["files"] += 1
-        counts["entries"] += file.entry_count
 
 
 def _waits_for_a_whole_file(bank: BankConnection, *, now: datetime) -> bool:
@@ -127,17 +133,21 @@ def _waits_for_a_whole_file(bank: BankConnection, *, now: datetime) -> bool:
 
 
 def _refuse_before_inbound(bank: BankConnection) -> None:
-    waiting = InboundFile.objects.filter(connection=bank, state=InboundState.STORED).first()
+    """Refuse while a file waits that may tell of this bank's entries, or name an account of them.
+
+    A payer's account may be debited over several banks, and come back from any of them.
+    """
+    stored = InboundFile.objects.filter(state=InboundState.STORED)
+    waiting = stored.filter(Q(connection=bank) | Q(kind=InboundKind.RETURNS)).first()
     if waiting:
         raise InboundNotApplied(
-            f"{waiting.name} from {bank} is not applied yet; returns may stand in it."
+            f"{waiting.name} from {waiting.connection} is not applied yet; returns may stand in it."
         )
 
 
-def _build_next(
-    bank: BankConnection, selection: Selection, *, business_date: date, now: datetime
-) -> BankFile | None:
+def _build_next(bank: BankConnection, *, business_date: date, now: datetime) -> BankFile | None:
     """Build the next file, where something waits; its traces are taken ahead, by themselves."""
+    selection = _selection(bank, business_date=business_date)
     waiting_count = entries_due.count_of_payments(selection)
     waiting_count += entries_due.transfers(selection, business_date=business_date).count()
     waiting_count += entries_due.refunds(selection, business_date=business_date).count()
@@ -147,18 +157,17 @@ def _build_next(
         odfi_identification=bank.odfi_identification,
         count=min(waiting_count, bank.entries_in_file_max or waiting_count, TRACE_SEQUENCE_MAX),
     )
-    return _build_file(bank, selection, traces, business_date=business_date, now=now)
+    return _build_file(bank, traces, business_date=business_date, now=now)
 
 
 @transaction.atomic
 def _build_file(
-    bank: BankConnection,
-    selection: Selection,
-    traces: TraceBlock,
-    *,
-    business_date: date,
-    now: datetime,
+    bank: BankConnection, traces: TraceBlock, *, business_date: date, now: datetime
 ) -> BankFile | None:
+    """Build a file of what may go now; what came from a bank meanwhile is asked about once more."""
+    locks.exchange_alone()
+    _refuse_before_inbound(bank)
+    selection = _selection(bank, business_date=business_date)
     BankConnection.objects.select_for_update(no_key=True).get(id=bank.id)  # one builder at a time
     building = _Building.started(bank, traces, business_date=business_date, now=now)
     for group in _groups(selection, count_max=traces.count):

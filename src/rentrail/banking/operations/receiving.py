@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import OperationalError, transaction
 from django.db.models import Q
 
-from rentrail.banking import connecting, contents, readers
+from rentrail.banking import connecting, contents, locks, readers
 from rentrail.banking.models import BankConnection, InboundFile, InboundKind, InboundState
 from rentrail.banking.operations import acknowledgements, items, returns, statements
 from rentrail.banking.operations.sending import TransportFor
@@ -47,6 +47,7 @@ def fetch(*, now: datetime, transport_to: TransportFor = connecting.transport_to
     return counts
 
 
+@transaction.atomic
 def store(
     bank: BankConnection, *, name: str, content: bytes, now: datetime
 ) -> tuple[InboundFile, bool]:
@@ -58,6 +59,7 @@ def store(
     known = InboundFile.objects.filter(connection=bank, digest=digest).first()
     if known:
         return known, False
+    locks.exchange_alone()
     public_id = ids.new_public_id("inb", now=now)
     file, is_new = InboundFile.objects.get_or_create(
         connection=bank,
@@ -92,6 +94,7 @@ def apply_inbound(*, now: datetime) -> dict[str, int]:
 
 @transaction.atomic
 def _apply(file_id: int, *, now: datetime) -> InboundState:
+    locks.exchange_alone()
     file = (
         InboundFile.objects.select_for_update(of=("self",))
         .select_related("connection")
