@@ -13,7 +13,7 @@ from rentrail.checks.imaging.pictures import Grey
 Ink = NDArray[np.bool_]  # True where there is ink
 
 CELL = 8  # pixels of the squares in which the paper's shade is measured
-NEIGHBOURS = 7  # squares across: wider than any stroke, narrower than a shadow
+BLOCK = 5  # squares across whose median is the paper: wider than strokes, less than shadows
 INK_SHARE = 0.02  # the darkest share of the picture is taken for ink
 INK_MAX = 0.85  # what is no darker than this share of the paper's shade is no ink
 LIMIT_WITHOUT_INK = 0.75
@@ -23,13 +23,23 @@ SAMPLED = 3  # every third pixel of every third row
 
 def binarise(grey: Grey) -> Ink:
     """Tell ink from paper for each pixel."""
-    image = Image.fromarray(grey)
-    cells = image.reduce(CELL).filter(ImageFilter.MedianFilter(NEIGHBOURS))
-    paper = cells.filter(ImageFilter.BoxBlur(3)).resize(image.size, Image.Resampling.BILINEAR)
+    paper = _paper(Image.fromarray(grey))
     share = _limit_share(grey, np.asarray(paper))
     limits = paper.point([int(level * share) for level in range(256)])
     ink: Ink = np.less(grey, np.asarray(limits))
     return ink
+
+
+def _paper(image: Image.Image) -> Image.Image:
+    """The shade of the paper at each pixel: the median of squares, smoothly joined."""
+    cells = np.asarray(image.reduce(CELL))
+    height, width = cells.shape
+    whole = np.pad(cells, ((0, -height % BLOCK), (0, -width % BLOCK)), mode="edge")
+    blocks = whole.reshape(whole.shape[0] // BLOCK, BLOCK, whole.shape[1] // BLOCK, BLOCK)
+    shades = np.median(blocks, axis=(1, 3)).astype(np.uint8)
+    smooth = Image.fromarray(shades).filter(ImageFilter.BoxBlur(1))
+    covered = (0, 0, width / BLOCK, height / BLOCK)
+    return smooth.resize(image.size, Image.Resampling.BILINEAR, box=covered)
 
 
 def _limit_share(grey: Grey, paper: Grey) -> float:
