@@ -3,7 +3,7 @@
 import subprocess
 import sys
 
-NAMES = ("ledger", "portfolio", "payments", "due_to_file", "mri_sync", "nacha")
+NAMES = ("ledger", "portfolio", "payments", "due_to_file", "mri_sync", "nacha", "check_reading")
 
 
 def main(names: list[str]) -> int:

@@ -6,7 +6,13 @@ right check digit. What stands on each item is known, so that a reader can be me
 
 from rentrail.simulators.paper.folder import write_folder
 from rentrail.simulators.paper.items import Kind, PaperItem
-from rentrail.simulators.paper.making import SyntheticCheck, make, make_many
+from rentrail.simulators.paper.making import (
+    SyntheticCheck,
+    make,
+    make_front,
+    make_many,
+    wear_name_of,
+)
 from rentrail.simulators.paper.wear import WEARS, Wear
 
 __all__ = [
@@ -16,6 +22,8 @@ __all__ = [
     "SyntheticCheck",
     "Wear",
     "make",
+    "make_front",
     "make_many",
+    "wear_name_of",
     "write_folder",
 ]

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
-from rentrail.formats.micr.e13b_glyphs import CELL_INCHES, CELLS_HIGH, CELLS_WIDE, GLYPHS
+from rentrail.formats.micr.e13b_glyphs import CELL_INCHES, CELLS_HIGH, CELLS_WIDE, GLYPHS, Bar
 from rentrail.formats.micr.e13b_glyphs import PITCH_INCHES as PITCH
 from rentrail.simulators.paper.items import Group
 from rentrail.simulators.paper.wear import Wear
@@ -17,7 +17,6 @@ FIRST_POSITION_INCHES = 0.3125  # right edge of position 1 from the right edge o
 BOTTOM_INCHES = 0.255  # of the characters, above the lower edge of the paper
 JITTER_INCHES = 0.0025
 ROW_JITTER_INCHES = 0.003
-SOFTNESS_INCHES = 0.0016  # of an edge, before its raggedness
 
 
 def ink_line(
@@ -33,13 +32,28 @@ def ink_line(
     places = list(_places(shape, print_dpi, groups, drop, chance))
     for character, left, top in places:
         for bar in GLYPHS[character]:
-            spread = wear.ink_spread_inches / CELL_INCHES
-            edges = (bar.left - spread, bar.top - spread, bar.right + spread, bar.bottom + spread)
-            _fill(ink, *(edge * CELL_INCHES * print_dpi for edge in edges), left=left, top=top)
+            edges = (edge * print_dpi for edge in _edges_inches(bar, wear))
+            _fill(ink, *edges, left=left, top=top)
     for _, left, top in places:
         _blotch(ink, print_dpi, left, top, wear.voids_a_character, 0.0, chance)
         _blotch(ink, print_dpi, left, top, wear.spots_a_character, 1.0, chance)
-    return _ragged(ink, print_dpi, wear.ink_roughness, chance)
+    fading = np.linspace(1 - wear.ink_fading, 1, shape[1], dtype=np.float32)
+    return _ragged(ink, print_dpi, wear, chance) * (
+        fading if chance.random() < 0.5 else fading[::-1]
+    )
+
+
+def _edges_inches(bar: Bar, wear: Wear) -> tuple[float, float, float, float]:
+    """Give a bar's edges from its character's top left, as this printer and ink make them."""
+    across, down = (scale * CELL_INCHES for scale in wear.glyph_scale)
+    start = CELLS_WIDE * (CELL_INCHES - across)  # the right edge is where it should be
+    spread = wear.ink_spread_inches
+    return (
+        start + bar.left * across - spread,
+        bar.top * down - spread,
+        start + bar.right * across + spread,
+        bar.bottom * down + spread,
+    )
 
 
 def line_box(shape: tuple[int, int], print_dpi: float) -> tuple[int, int]:
@@ -106,13 +120,13 @@ def _blotch(
         part[inside] = value
 
 
-def _ragged(ink: Grey, print_dpi: float, roughness: float, chance: np.random.Generator) -> Grey:
+def _ragged(ink: Grey, print_dpi: float, wear: Wear, chance: np.random.Generator) -> Grey:
     """Round corners and fray edges, in the rows that have ink."""
     rows = np.flatnonzero(ink.max(axis=1))
     air = round(0.02 * print_dpi)
     band = slice(max(0, rows[0] - air), rows[-1] + air)
-    soft = blurred(ink[band], SOFTNESS_INCHES * print_dpi)
-    grain = smooth_noise(soft.shape, 0.004 * print_dpi, chance) * roughness
+    soft = blurred(ink[band], wear.ink_softness_inches * print_dpi)
+    grain = smooth_noise(soft.shape, 0.004 * print_dpi, chance) * wear.ink_roughness
     frayed = np.zeros_like(ink)
     frayed[band] = np.clip((soft - 0.5 + grain * (soft > 0.02)) * 3 + 0.5, 0, 1)
     return frayed

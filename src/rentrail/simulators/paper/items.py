@@ -19,7 +19,9 @@ FIRST_DATE = date(2026, 1, 2)
 AUXILIARY_ON_US_ENDS = 45
 TRANSIT_STARTS = 43
 ON_US_STARTS = 31
+ON_US_ENDS = 14
 AMOUNT_STARTS = 12
+ENCODED_SHARE = 0.08  # of items on which a bank has encoded the amount already
 
 
 class Kind(StrEnum):
@@ -82,6 +84,8 @@ def make_item(chance: np.random.Generator, kind: Kind) -> PaperItem:
     routing_number = make_routing_number(chance)
     bank_account_number = _digits(chance, int(chance.integers(6, 13)))
     serial_number = _serial_number(chance, kind)
+    cents = int(_one(chance, (0, 0, 0, 50, int(chance.integers(0, 100)))))
+    amount_cents = dollars * 100 + cents
     return PaperItem(
         kind=kind,
         width_inches=width_inches,
@@ -90,12 +94,12 @@ def make_item(chance: np.random.Generator, kind: Kind) -> PaperItem:
         payee=_one(chance, words.PAYEES),
         bank=_one(chance, words.ISSUERS if kind is Kind.MONEY_ORDER else words.BANKS),
         dated=FIRST_DATE + timedelta(days=int(chance.integers(0, 330))),
-        amount_cents=dollars * 100 + int(_one(chance, (0, 0, 0, 50, int(chance.integers(0, 100))))),
+        amount_cents=amount_cents,
         memo=_one(chance, words.MEMOS).format(unit=int(chance.integers(101, 420))),
         routing_number=routing_number,
         bank_account_number=bank_account_number,
         serial_number=serial_number,
-        micr=_micr(chance, kind, routing_number, bank_account_number, serial_number),
+        micr=_micr(chance, kind, routing_number, bank_account_number, serial_number, amount_cents),
     )
 
 
@@ -107,7 +111,12 @@ def make_routing_number(chance: np.random.Generator) -> str:
 
 
 def _micr(
-    chance: np.random.Generator, kind: Kind, routing: str, account: str, serial: str
+    chance: np.random.Generator,
+    kind: Kind,
+    routing: str,
+    account: str,
+    serial: str,
+    amount_cents: int,
 ) -> tuple[Group, ...]:
     groups = [Group(text=f"t{routing}t", position=TRANSIT_STARTS)]
     if kind in (Kind.BUSINESS, Kind.CASHIERS_CHECK):
@@ -118,6 +127,9 @@ def _micr(
         groups += _from(ON_US_STARTS, f"{serial}o", _digits(chance, 2))
     else:
         groups += _personal_on_us(chance, account, serial)
+    ends = groups[-1].position - len(groups[-1].text) + 1
+    if chance.random() < ENCODED_SHARE and ends >= ON_US_ENDS:
+        groups.append(Group(text=f"a{amount_cents:010d}a", position=AMOUNT_STARTS))
     return tuple(groups)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from rentrail.simulators.paper.drawing import INK, PRINT_DPI, Face, draw_back, draw_front
+from rentrail.simulators.paper.drawing import PRINT_DPI, Face, draw_back, draw_front
 from rentrail.simulators.paper.inking import ink_line, line_box
 from rentrail.simulators.paper.items import Kind, PaperItem, make_item
 from rentrail.simulators.paper.scanning import scan
@@ -34,29 +34,39 @@ def make(*, seed: int, number: int, wear_name: str = "clean") -> SyntheticCheck:
         KeyError: no wear has that name; `WEARS` has all.
     """
     chance = np.random.default_rng([seed, number])
+    item, wear, front = _front(chance, wear_name)
+    back = scan(draw_back(item, chance, wear.pattern), wear, chance)
+    return SyntheticCheck(item=item, wear_name=wear_name, wear=wear, front=front, back=back)
+
+
+def make_front(
+    *, seed: int, number: int, wear_name: str = "clean"
+) -> tuple[PaperItem, Image.Image]:
+    """Make the front alone, the same as `make` makes, in half the time."""
+    item, _, front = _front(np.random.default_rng([seed, number]), wear_name)
+    return item, front
+
+
+def make_many(*, seed: int, count: int) -> Iterator[SyntheticCheck]:
+    """Make items of all kinds; every third is clean, the others take turns at every wear."""
+    for number in range(count):
+        yield make(seed=seed, number=number, wear_name=wear_name_of(number))
+
+
+def wear_name_of(number: int) -> str:
+    """Name the wear whose turn it is."""
+    names = [name for name in WEARS if name != "clean"]
+    turn = number - number // CLEAN_EVERY - 1
+    return "clean" if number % CLEAN_EVERY == 0 else names[turn % len(names)]
+
+
+def _front(chance: np.random.Generator, wear_name: str) -> tuple[PaperItem, Wear, Image.Image]:
     item = make_item(chance, KINDS[int(chance.integers(0, len(KINDS)))])
     wear = make_wear(chance, wear_name)
     front = draw_front(item, chance, wear.pattern, wear.pattern_under_line)
     if wear.stroke_over_line:
         _strike(front, item, chance)
-    front = _with_line(front, item, wear, chance)
-    back = draw_back(item, chance, wear.pattern)
-    return SyntheticCheck(
-        item=item,
-        wear_name=wear_name,
-        wear=wear,
-        front=scan(front, wear, chance),
-        back=scan(back, wear, chance),
-    )
-
-
-def make_many(*, seed: int, count: int) -> Iterator[SyntheticCheck]:
-    """Make items of all kinds; every third is clean, the others take turns at every wear."""
-    names = [name for name in WEARS if name != "clean"]
-    for number in range(count):
-        turn = number - number // CLEAN_EVERY - 1
-        name = "clean" if number % CLEAN_EVERY == 0 else names[turn % len(names)]
-        yield make(seed=seed, number=number, wear_name=name)
+    return item, wear, scan(_with_line(front, item, wear, chance), wear, chance)
 
 
 def _with_line(
@@ -65,7 +75,9 @@ def _with_line(
     """Print the magnetic line over what the paper bears already."""
     paper = np.asarray(front, dtype=np.float32)
     ink = ink_line(paper.shape, PRINT_DPI, item.micr, wear, chance)
-    return Image.fromarray((paper * (1 - ink) + INK * ink).astype(np.uint8))
+    return Image.fromarray(
+        (paper * (1 - ink) + np.minimum(paper, wear.ink_grey) * ink).astype(np.uint8)
+    )
 
 
 def _strike(front: Image.Image, item: PaperItem, chance: np.random.Generator) -> None:

@@ -21,7 +21,11 @@ class Wear:
     skew_degrees: float
     stretch: float = 1.0  # across, as of a fax or a badly resized picture
     ink_spread_inches: float = 0.0  # of each edge; negative where ink is missing
+    ink_softness_inches: float = 0.0016  # of an edge, before it is ragged: corners become round
     ink_roughness: float = 0.08
+    ink_grey: int = 35
+    ink_fading: float = 0.0  # share of ink that one end of the line lacks
+    glyph_scale: tuple[float, float] = (1.0, 1.0)  # across and down: printers differ
     voids_a_character: float = 0.05
     spots_a_character: float = 0.02
     blur_inches: float = 0.0022  # sigma of the optics
@@ -45,6 +49,10 @@ def clean(chance: np.random.Generator) -> Wear:
         dpi_told=dpi if chance.random() < 0.85 else int(chance.choice((72, 96, 300))),
         skew_degrees=float(chance.uniform(-SKEW_DEGREES_MAX, SKEW_DEGREES_MAX)),
         ink_spread_inches=float(chance.uniform(-0.0006, 0.001)),
+        ink_softness_inches=float(chance.uniform(0.0012, 0.003)),
+        ink_grey=int(chance.integers(15, 80)),
+        ink_fading=float(chance.uniform(0, 0.15)),
+        glyph_scale=(float(chance.uniform(0.97, 1.03)), float(chance.uniform(0.97, 1.03))),
         two_tone=bool(chance.random() < 0.2),
         stroke_over_line=bool(chance.random() < 0.005),
     )
@@ -52,20 +60,24 @@ def clean(chance: np.random.Generator) -> Wear:
 
 def _noise(wear: Wear, chance: np.random.Generator) -> Wear:
     return replace(
-        wear, noise=float(chance.uniform(18, 40)), flipped=float(chance.uniform(0.01, 0.05))
+        wear, noise=float(chance.uniform(18, 40)), flipped=float(chance.uniform(0.01, 0.06))
     )
 
 
 def _thin(wear: Wear, chance: np.random.Generator) -> Wear:
-    return replace(wear, ink_spread_inches=float(chance.uniform(-0.0034, -0.0018)))
+    return replace(
+        wear,
+        ink_spread_inches=float(chance.uniform(-0.004, -0.0018)),
+        ink_fading=float(chance.uniform(0, 0.5)),
+    )
 
 
 def _thick(wear: Wear, chance: np.random.Generator) -> Wear:
-    return replace(wear, ink_spread_inches=float(chance.uniform(0.0018, 0.0042)))
+    return replace(wear, ink_spread_inches=float(chance.uniform(0.0018, 0.005)))
 
 
 def _blur(wear: Wear, chance: np.random.Generator) -> Wear:
-    return replace(wear, blur_inches=float(chance.uniform(0.0060, 0.0115)), two_tone=False)
+    return replace(wear, blur_inches=float(chance.uniform(0.0060, 0.0125)), two_tone=False)
 
 
 def _low_resolution(wear: Wear, chance: np.random.Generator) -> Wear:
@@ -111,8 +123,8 @@ def _perspective(wear: Wear, chance: np.random.Generator) -> Wear:
 def _voids(wear: Wear, chance: np.random.Generator) -> Wear:
     return replace(
         wear,
-        voids_a_character=float(chance.uniform(0.6, 1.8)),
-        spots_a_character=float(chance.uniform(0.3, 1.0)),
+        voids_a_character=float(chance.uniform(0.6, 2.5)),
+        spots_a_character=float(chance.uniform(0.3, 1.5)),
         ink_roughness=float(chance.uniform(0.15, 0.3)),
     )
 
