@@ -165,6 +165,16 @@ def test_no_progress_is_shown_where_nobody_looks(monkeypatch, capsys):
     assert capsys.readouterr().err == ""
 
 
+def test_the_bar_begins_anew_when_a_file_is_read_again(monkeypatch, capsys):
+    monkeypatch.setattr(bank_files, "PROGRESS_FROM", 1)
+    monkeypatch.setattr(sys, "stderr", screen := Terminal())
+
+    assert run("inspect", PPD) == 0
+
+    assert screen.getvalue().count(f"\r[{'=' * 40}] 100%") == 2
+    assert screen.getvalue().endswith(" \r")
+
+
 # inspect
 
 
@@ -264,6 +274,31 @@ def test_json_that_is_no_file_is_refused(monkeypatch, capsys):
     assert capsys.readouterr().err == "-: batches is a list, not 3.\n"
 
 
+def test_a_file_is_there_when_it_is_whole_and_not_before(tmp_path, capsys):
+    kept = tmp_path / "kept.json"
+    kept.write_text("as it was")
+
+    assert run("convert", FAULTY / "entry-amount-letters.ach", "--to", "json", "-o", kept) == 1
+
+    assert kept.read_text() == "as it was"
+    assert [path.name for path in tmp_path.iterdir()] == ["kept.json"]
+
+
+def test_what_is_no_plain_file_is_written_to_as_it_is():
+    assert run("convert", PPD, "--to", "json", "-o", "/dev/null") == 0
+
+    assert Path("/dev/null").is_char_device()
+
+
+def test_json_goes_on_standard_output_piece_by_piece(capfdbinary):
+    assert run("convert", PPD, "--to", "json") == 0
+    sys.stdout.flush()
+
+    written = capfdbinary.readouterr().out.decode()
+    assert nacha.write(nacha.from_json(written)) == PPD.read_bytes()
+    assert len([line for line in written.splitlines() if line.startswith('{"detail"')]) == 4
+
+
 # diff
 
 
@@ -298,6 +333,16 @@ def test_lines_of_another_length_or_place_differ(capsys):
     told = capsys.readouterr().out
     assert "is of another length" in told
     assert "a line that belongs nowhere differs, or is in one file only" in told
+
+
+def test_an_entry_that_was_put_in_is_told_alone(tmp_path, capsys):
+    data = PPD.read_bytes().splitlines(keepends=True)
+    longer = tmp_path / "longer.ach"
+    longer.write_bytes(b"".join([*data[:3], data[2].replace(b"0000001", b"0000009"), *data[3:]]))
+
+    assert run("diff", PPD, longer) == 1
+
+    assert capsys.readouterr().out == "line 4 of the second: PpdEntry is not in the first\n"
 
 
 # fix
@@ -391,6 +436,26 @@ def test_a_folder_in_place_of_a_file_is_refused(tmp_path, capsys):
     assert run("split", PPD, "-o", tmp_path / "file") == 1
 
     assert capsys.readouterr().err == f"{tmp_path}/file: cannot be made (File exists).\n"
+
+
+def test_joined_batches_stand_in_one(tmp_path, capsys):
+    assert run("split", PPD, "--by", "batch", "-o", tmp_path / "parts") == 0
+    capsys.readouterr()
+
+    parts = sorted((tmp_path / "parts").iterdir())
+    assert run("merge", *parts, "--join-batches", "-o", tmp_path / "whole.ach") == 0
+
+    assert capsys.readouterr().out.endswith("whole.ach: 3 batches, 4 entries of 3 files.\n")
+
+
+def test_a_file_that_is_not_whole_is_neither_merged_nor_split(tmp_path, capsys):
+    assert run("merge", PPD, WRONG_HASH, "-o", tmp_path / "whole.ach") == 1
+    assert run("split", WRONG_HASH, "--by", "class", "-o", tmp_path) == 1
+
+    told = capsys.readouterr().err.splitlines()
+    assert told[0].startswith(f"{tmp_path}/whole.ach: File 2 is not whole: line 5, columns 11-20: ")
+    assert told[1].startswith(f"{WRONG_HASH}: The file is not whole: line 5, columns 11-20: ")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_files_with_the_same_entries_are_not_merged(tmp_path, capsys):

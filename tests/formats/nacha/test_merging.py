@@ -1,10 +1,13 @@
-"""One file of several, and several of one."""
+"""One file of several: nothing is lost, and what does not add up is not made to."""
+
+from io import BytesIO
 
 import pytest
-from tests.formats.nacha.conftest import BATCH, HEADER, rules_of
-from tests.formats.nacha.samples import entry
+from tests.formats.nacha.conftest import BATCH, HEADER, overwritten, rules_of
+from tests.formats.nacha.samples import VALID, entry
 
 from rentrail.formats import nacha
+from rentrail.formats.nacha import rewriting
 
 
 def file_with(
@@ -84,92 +87,104 @@ def test_files_that_do_not_go_together_are_refused(files, reason):
         nacha.merge(files)
 
 
-def two_companies() -> nacha.AchFile:
-    other = {"company_name": "OAK COURT", "company_identification": "9876543210"}
-    return nacha.merge([file_with(1, 2), file_with(3, **other), file_with(4)])
+def test_a_file_that_lost_an_entry_is_not_made_whole_by_merging():
+    whole = nacha.write(file_with(1, 2, 3))
+    lost = nacha.parse(
+        b"".join(whole.splitlines(keepends=True)[:3] + whole.splitlines(keepends=True)[4:])
+    )
 
+    with pytest.raises(nacha.FilesNotMergeable) as refused:
+        nacha.merge([file_with(4), lost])
 
-def test_a_file_is_split_by_what_its_batches_say():
-    parts = nacha.split(two_companies(), by=lambda header: header.company_identification)
-
-    assert [traces(part) for part in parts] == [[[1, 2], [4]], [[3]]]
-    assert [part.header.file_id_modifier for part in parts] == ["A", "B"]
-    assert [[batch.header.batch_number for batch in part.batches] for part in parts] == [
-        [1, 2],
-        [1],
-    ]
-    assert all(rules_of(nacha.write(part)) == [] for part in parts)
-
-
-def test_a_file_that_is_not_split_stays_as_it_is():
-    assert nacha.split(file_with(1, 2)) == [file_with(1, 2)]
-
-
-def test_a_split_file_is_written_as_the_whole_was():
-    [part] = nacha.split(file_with(1, 2, line_end="", padded=False))
-
-    assert (part.line_end, part.padding_count) == ("", 0)
+    assert str(refused.value) == (
+        "File 2 is not whole: line 5, columns 5-10: The entries and addenda are 2; this says 3."
+    )
 
 
 @pytest.mark.parametrize(
-    ("limit", "expected"),
+    ("line", "start", "value", "reason"),
     [
-        (20, [[[*range(1, 17)]], [[*range(17, 26)]]]),
-        (29, [[[*range(1, 17)]], [[*range(17, 26)]]]),
-        (30, [[[*range(1, 26)]]]),
-        (10, [[[*range(n, min(n + 6, 26))]] for n in range(1, 26, 6)]),
+        (4, 5, "000002", "line 4, columns 5-10: The entries and addenda are 1; this says 2"),
+        (4, 5, "00000A", "the control in line 4 cannot be read"),
+        (4, 88, "0000002", "the batch control in line 4 is of another batch"),
+        (5, 22, "0000000001", "line 5, columns 22-31: The entry hash is 12345678; this says 1"),
+        (5, 2, "000002", "the counts in line 5 are wrong"),
+        (5, 8, "000002", "the counts in line 5 are wrong"),
     ],
 )
-def test_no_part_is_longer_than_asked(limit, expected):
-    parts = nacha.split(file_with(*range(1, 26)), record_count_max=limit)
+def test_controls_that_do_not_agree_are_kept_from_being_worked_out_anew(line, start, value, reason):
+    data = overwritten(nacha.write(file_with(1)), line, start, value)
 
-    assert [traces(part) for part in parts] == expected
-    assert all(len(nacha.write(part).splitlines()) <= limit for part in parts)
-    assert all(rules_of(nacha.write(part)) == [] for part in parts)
-
-
-def test_small_batches_share_a_part():
-    whole = nacha.merge([file_with(n) for n in range(1, 8)])
-
-    parts = nacha.split(whole, record_count_max=10)
-
-    assert [traces(part) for part in parts] == [[[1], [2]], [[3], [4]], [[5], [6]], [[7]]]
-
-
-def test_an_entry_that_no_part_has_room_for_is_refused():
-    with pytest.raises(nacha.FileNotSplittable, match="line 3 does not fit the limit"):
-        nacha.split(nacha.parse(nacha.write(file_with(1))), record_count_max=4)
-
-
-def test_more_parts_than_modifiers_are_refused():
-    whole = file_with(*range(1, 26))
-
-    with pytest.raises(nacha.FileNotSplittable, match="not enough file ID modifiers for 5 files"):
-        nacha.split(whole, record_count_max=10, file_id_modifiers="ABCD")
-
-
-def test_the_parts_go_on_from_the_files_own_modifier():
-    whole = file_with(*range(1, 8), header=HEADER.replace(file_id_modifier="Y"))
-
-    parts = nacha.split(whole, record_count_max=10)
-
-    assert [part.header.file_id_modifier for part in parts] == ["Y", "Z"]
-
-
-@pytest.mark.parametrize("data", [b"5", nacha.write(file_with(1)) + b"X"])
-def test_a_broken_file_is_not_split(data):
-    with pytest.raises(nacha.FileNotSplittable, match="broken"):
+    with pytest.raises(nacha.FilesNotMergeable, match=reason):
+        nacha.merge([nacha.parse(data)])
+    with pytest.raises(nacha.FileNotSplittable, match=reason):
         nacha.split(nacha.parse(data))
 
 
-def test_a_file_with_a_modifier_that_is_none_is_not_split():
-    whole = file_with(1, header=HEADER.replace(file_id_modifier="*"))
+@pytest.mark.parametrize(
+    ("kept", "reason"),
+    [
+        ([0, 1, 2, 4], "the batch in line 2 has no control"),
+        ([0, 1, 2, 3], "it has no file control"),
+    ],
+)
+def test_a_file_that_was_cut_off_is_not_made_whole_by_merging(kept, reason):
+    lines = nacha.write(file_with(1)).splitlines(keepends=True)
 
-    with pytest.raises(nacha.FileNotSplittable, match=r"'\*' is no file ID modifier"):
-        nacha.split(whole)
+    with pytest.raises(nacha.FilesNotMergeable, match=reason):
+        nacha.merge([nacha.parse(b"".join(lines[number] for number in kept))])
 
 
-def test_a_file_without_batches_stays_as_it_is():
-    empty = nacha.file_of(HEADER, [])
+def test_a_control_keeps_what_it_says_beside_its_sums():
+    data = overwritten(nacha.write(file_with(1)), 4, 55, "0123456789ABCDEF012")
 
-    assert nacha.split(empty, record_count_max=10) == [empty]
+    merged = nacha.merge([file_with(2), nacha.parse(data)])
+
+    assert merged.batches[1].control.message_authentication_code == "0123456789ABCDEF012"
+    assert merged.batches[1].control.batch_number == 2
+
+
+@pytest.mark.parametrize(
+    ("sequences", "repeated"),
+    [
+        ([[1, 2, 3], [5, 6], [4, 7]], ""),
+        ([[1, 2, 3], [5, 6], [3]], "076401250000003"),
+        ([[5, 6, 7], [1, 2], [6, 9]], "076401250000006"),
+        ([[1, 9], [4], [4, 9]], "076401250000004"),
+        ([[2, 1], [3]], ""),
+    ],
+)
+def test_a_trace_number_that_is_there_twice_is_found_wherever_it_stands(sequences, repeated):
+    files = [file_with(*some) for some in sequences]
+
+    if not repeated:
+        assert [len(one) for one in traces(nacha.merge(files))] == [len(one) for one in sequences]
+        return
+    with pytest.raises(nacha.FilesNotMergeable, match=f"have the trace number {repeated}"):
+        nacha.merge(files)
+
+
+def test_trace_numbers_that_are_none_are_looked_at_too():
+    files = [overwritten(nacha.write(file_with(1)), 3, 80, "ABC") for _ in range(2)]
+
+    with pytest.raises(nacha.FilesNotMergeable, match="have the trace number ABC401250000001"):
+        nacha.merge([nacha.parse(data) for data in files])
+
+
+def test_advices_are_numbered_by_the_operator():
+    merged = nacha.merge([VALID["ADV"], VALID["ADV"]])
+
+    assert rules_of(nacha.write(merged)) == []
+
+
+def test_open_files_are_merged_as_those_in_memory_are(monkeypatch):
+    monkeypatch.setattr(rewriting, "LINES_MAX", 3)
+    files = [file_with(*range(1, 9)), file_with(9), file_with(*range(10, 30))]
+    opened = [BytesIO(b"skipped" + nacha.write(file)) for file in files]
+    for one in opened:
+        one.seek(len(b"skipped"))
+
+    pieces = list(nacha.iter_merged(opened))
+
+    assert b"".join(pieces) == nacha.write(nacha.merge(files))
+    assert len(pieces) > 5

@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from functools import cache
 from itertools import zip_longest
 
 from rentrail.config.cli.bank_files import masked
 from rentrail.formats import nacha
 from rentrail.formats.nacha.addenda import PaymentAddenda
 from rentrail.formats.nacha.fields import Record
-from rentrail.formats.nacha.file import Batch, Entry
+from rentrail.formats.nacha.file import Entry
+from rentrail.formats.nacha.parts import (
+    BatchOutline,
+    Outline,
+    Rereadable,
+    iter_parts,
+    iter_records,
+    outline_first,
+)
 from rentrail.primitives.money import format_cents
 
 LEVELS = ("file", "batch", "entry")
@@ -26,17 +35,16 @@ _EXPLAINED = {
 }  # fmt: skip
 
 
-def page_of(file: nacha.AchFile, *, level: str, unmasked: bool) -> Iterator[str]:
-    """Give the lines that show a file, down to a level."""
-    yield from _of_file(file)
-    if level == "file":
-        return
-    for batch in file.batches:
-        yield ""
-        yield from _of_batch(batch)
-        if level == "entry":
-            for entry in batch.entries:
-                yield from _of_entry(batch, entry, unmasked=unmasked)
+def page_of(source: Rereadable, *, level: str, unmasked: bool) -> Iterator[str]:
+    """Give the lines that show a file, down to a level; an open file is gone through twice."""
+    drawn = outline_first(source)
+    yield from _of_file(drawn)
+    if level == "batch":
+        for batch in drawn.batches:
+            yield ""
+            yield from _of_batch(batch)
+    if level == "entry":
+        yield from _of_entries(drawn, source, unmasked=unmasked)
 
 
 def counted(count: int, one: str, several: str) -> str:
@@ -48,30 +56,45 @@ def counted(count: int, one: str, several: str) -> str:
     return f"{count:,} {one if count == 1 else several}"
 
 
-def differences(first: nacha.AchFile, second: nacha.AchFile, *, unmasked: bool) -> Iterator[str]:
-    """Give the lines that tell in what two files differ; none when they are the same."""
+def differences(first: Rereadable, second: Rereadable, *, unmasked: bool) -> Iterator[str]:
+    """Give the lines that tell in what two files differ; none when they are the same.
+
+    Open files are gone through twice, and little of them is in memory at once as long as their
+    records are of the same kinds and traces.
+    """
+    ours, theirs = outline_first(first), outline_first(second)
     for name in ("line_end", "ends_with_line_end", "padding_count", "trailing"):
-        before, after = getattr(first, name), getattr(second, name)
+        before, after = getattr(ours, name), getattr(theirs, name)
         if before != after:
             yield f"{name.replace('_', ' ')}: {before!r}, then {after!r}"
-    ours, theirs = list(first.records()), list(second.records())
-    for some, others in _parts_that_differ(ours, theirs):
-        yield from _changed(some, others, unmasked=unmasked)
-    for ours_stray, theirs_stray in zip_longest(first.strays, second.strays):
-        if ours_stray != theirs_stray:
-            line = (ours_stray or theirs_stray).line
+    records, others = (iter_records(iter_parts(source)) for source in (first, second))
+    for some, other in _parts_that_differ(records, others):
+        yield from _changed(some, other, unmasked=unmasked)
+    for our_stray, their_stray in zip_longest(ours.strays, theirs.strays):
+        if our_stray != their_stray:
+            line = (our_stray or their_stray).line
             yield f"line {line}: a line that belongs nowhere differs, or is in one file only"
 
 
 def _parts_that_differ(
+    ours: Iterator[Record], theirs: Iterator[Record]
+) -> Iterator[tuple[Sequence[Record], Sequence[Record]]]:
+    """Give the records that stand in each other's place.
+
+    Those of the same kind and trace are held against each other one by one; from the first on that
+    is of another, what follows is looked at as a whole.
+    """
+    for one, other in zip_longest(ours, theirs):
+        if one is None or other is None or _place_of(one) != _place_of(other):
+            rest = [found for found in (one, *ours) if found]
+            yield from _longest_matches(rest, [found for found in (other, *theirs) if found])
+        elif one.text != other.text:
+            yield [one], [other]
+
+
+def _longest_matches(
     ours: Sequence[Record], theirs: Sequence[Record]
 ) -> Iterator[tuple[Sequence[Record], Sequence[Record]]]:
-    """Give the records that stand in each other's place; those of the same traces are at once."""
-    if [_place_of(one) for one in ours] == [_place_of(one) for one in theirs]:
-        for one, other in zip(ours, theirs, strict=True):
-            if one.text != other.text:
-                yield [one], [other]
-        return
     matcher = SequenceMatcher(
         None, [one.text for one in ours], [one.text for one in theirs], autojunk=False
     )
@@ -85,7 +108,7 @@ def _place_of(record: Record) -> tuple[type[Record], str]:
     return type(record), record.raw("trace_number") if has_trace else ""
 
 
-def _of_file(file: nacha.AchFile) -> Iterator[str]:
+def _of_file(file: Outline) -> Iterator[str]:
     header, control = file.header, file.control
     if header:
         yield f"From {_party(header.immediate_origin, header.immediate_origin_name)}"
@@ -94,10 +117,9 @@ def _of_file(file: nacha.AchFile) -> Iterator[str]:
         yield f"Made {made} (YYMMDD HHMM), file ID modifier {header.file_id_modifier}"
     else:
         yield "There is no file header."
-    entry_count = sum(len(batch.entries) for batch in file.batches)
     yield (
         f"A {file.kind.value} file of {counted(len(file.batches), 'batch', 'batches')} and "
-        f"{counted(entry_count, 'entry', 'entries')}, "
+        f"{counted(file.entry_count, 'entry', 'entries')}, "
         f"with {_LINE_ENDS[file.line_end]} line ends and {file.padding_count} lines of padding"
     )
     if control:
@@ -108,7 +130,21 @@ def _of_file(file: nacha.AchFile) -> Iterator[str]:
         yield f"{len(file.strays)} lines belong nowhere; `rentrail nacha validate` names them."
 
 
-def _of_batch(batch: Batch) -> Iterator[str]:
+def _of_entries(drawn: Outline, source: Rereadable, *, unmasked: bool) -> Iterator[str]:
+    batches, sec_code = iter(drawn.batches), ""
+    for part in iter_parts(source):
+        match part:
+            case Entry():
+                yield from _of_entry(sec_code, part, unmasked=unmasked)
+            case nacha.BatchHeader() | nacha.IatBatchHeader():
+                sec_code = part.standard_entry_class_code
+                yield ""
+                yield from _of_batch(next(batches))
+            case _:
+                pass  # the outline told it
+
+
+def _of_batch(batch: BatchOutline) -> Iterator[str]:
     header, control = batch.header, batch.control
     name = "" if isinstance(header, nacha.IatBatchHeader) else header.company_name
     yield (
@@ -118,10 +154,10 @@ def _of_batch(batch: Batch) -> Iterator[str]:
         f"effective {header.effective_entry_date or '(none)'}, ODFI {header.odfi_identification}"
     )
     sums = _sums(control) if control else "no batch control"
-    yield f"  {batch.kind.value}: {counted(len(batch.entries), 'entry', 'entries')}, {sums}"
+    yield f"  {batch.kind.value}: {counted(batch.entry_count, 'entry', 'entries')}, {sums}"
 
 
-def _of_entry(batch: Batch, entry: Entry, *, unmasked: bool) -> Iterator[str]:
+def _of_entry(sec_code: str, entry: Entry, *, unmasked: bool) -> Iterator[str]:
     detail = entry.detail
     account = masked(
         type(detail).FIELDS["dfi_account_number"], detail.raw("dfi_account_number"),
@@ -133,10 +169,9 @@ def _of_entry(batch: Batch, entry: Entry, *, unmasked: bool) -> Iterator[str]:
         f"{_amount(detail, 'amount_cents')}"
     )
     yield from _fields_of(detail, indent=6, unmasked=unmasked)
-    is_personal = batch.header.standard_entry_class_code in _PERSONAL
     for addenda in entry.addenda:
         yield f"      addenda {addenda.raw('addenda_type_code')}"
-        if is_personal and isinstance(addenda, PaymentAddenda) and not unmasked:
+        if sec_code in _PERSONAL and isinstance(addenda, PaymentAddenda) and not unmasked:
             yield "        payment related information: (masked)"
         else:
             yield from _fields_of(addenda, indent=8, unmasked=unmasked)
@@ -193,6 +228,7 @@ def _number(record: Record, name: str) -> str:
     return str(int(raw)) if raw.isdecimal() else repr(raw)
 
 
+@cache
 def _meaning(code: str) -> str:
     """Give a code with its meaning, where it has one."""
     try:

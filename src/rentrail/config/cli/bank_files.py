@@ -2,19 +2,24 @@
 
 import io
 import json
+import os
 import sys
+import tempfile
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import IO, Any, Self, TypeVar
 
 from rentrail.config.cli.refusals import Refused
 from rentrail.formats import nacha
 from rentrail.formats.nacha.bank_rules import BankRules, all_rules, rules_on
 from rentrail.formats.nacha.fields import Column
+from rentrail.formats.nacha.parts import Rereadable
 
 STANDARD_INPUT = "-"
+SNIFFED = 200  # bytes, by which a form shows
 PROGRESS_FROM = 50_000_000  # bytes; a smaller file is done before anybody would look
 SHOWN_DIGITS = 4  # of a number that is masked
 _BAR_WIDTH = 40
@@ -49,19 +54,24 @@ def opened(name: str) -> io.BufferedIOBase:
         raise _unreadable(name, problem) from problem
 
 
-def parsed(name: str) -> nacha.AchFile:
-    """Read a file in any of its forms: Nacha, JSON or CSV.
+@contextmanager
+def reading(name: str) -> Iterator[Rereadable]:
+    """Open a file in any of its forms to go through it: Nacha, JSON or CSV.
+
+    Of a Nacha file little is in memory at once; the other forms are read whole.
 
     Raises:
         Refused: it cannot be read, or says something else than a file.
     """
-    data = content_of(name)
-    start = data[:200].lstrip(b"\xef\xbb\xbf \r\n\t")
-    if start.startswith(b"{"):
-        return told(name, lambda: nacha.from_json(data.decode("utf-8-sig")))
-    if b"record" in start.partition(b"\n")[0].split(b","):
-        return told(name, lambda: nacha.from_csv(data.decode("utf-8-sig")))
-    return nacha.parse(data)
+    with opened(name) as source:
+        start = source.read(SNIFFED).lstrip(b"\xef\xbb\xbf \r\n\t")
+        source.seek(0)
+        if start.startswith(b"{"):
+            yield told(name, lambda: nacha.from_json(source.read().decode("utf-8-sig")))
+        elif b"record" in start.partition(b"\n")[0].split(b","):
+            yield told(name, lambda: nacha.from_csv(source.read().decode("utf-8-sig")))
+        else:
+            yield source
 
 
 def told(name: str, work: Callable[[], _Result]) -> _Result:
@@ -72,20 +82,75 @@ def told(name: str, work: Callable[[], _Result]) -> _Result:
         raise Refused(f"{name}: {problem}") from problem
 
 
-def save(path: Path, data: bytes, *, inputs: list[str]) -> None:
+def pieces_of(name: str, pieces: Iterable[_Result]) -> Iterator[_Result]:
+    """Give what is made of a file; what the library refuses is refused with the file's name."""
+    following = iter(pieces)
+    while (piece := told(name, lambda: next(following, None))) is not None:
+        yield piece
+
+
+def save(path: Path, pieces: Iterable[bytes], *, inputs: Sequence[str]) -> None:
     """Write a file that only its owner reads: it holds account numbers.
+
+    It is there when it is whole, and not before.
 
     Raises:
         Refused: it would take the place of what it was made of, or cannot be written.
     """
-    taken = {Path(name).resolve() for name in inputs if name != STANDARD_INPUT}
-    if path.resolve() in taken:
-        raise Refused(f"{path}: is what this was made of; write to another file.")
-    try:
-        path.touch(mode=0o600)
-        path.write_bytes(data)
-    except OSError as problem:
-        raise Refused(f"{path}: cannot be written ({problem.strerror}).") from problem
+    with Saving(inputs=inputs) as saving:
+        for piece in pieces:
+            saving.write(path, piece)
+
+
+class Saving:
+    """Writes files beside where they are to be, and puts all in their places at the end."""
+
+    def __init__(self, *, inputs: Sequence[str]):
+        """Write nothing in the place of these."""
+        self._taken = {Path(name).resolve() for name in inputs if name != STANDARD_INPUT}
+        self._open: dict[Path, tuple[IO[bytes], Path]] = {}  # and where each is until then
+
+    def __enter__(self) -> Self:
+        return self
+
+    def write(self, path: Path, piece: bytes) -> None:
+        """Add to what is to be a file.
+
+        Raises:
+            Refused: it would take the place of an input, or cannot be written.
+        """
+        if path.resolve() in self._taken:
+            raise Refused(f"{path}: is what this was made of; write to another file.")
+        try:
+            if path not in self._open:
+                self._open[path] = _beside(path)
+            self._open[path][0].write(piece)
+        except OSError as problem:
+            raise _unwritable(path, problem) from problem
+
+    def __exit__(self, failure: object, *_: object) -> None:
+        for path, (written, place) in self._open.items():
+            try:
+                written.close()
+                if place != path:
+                    _put_or_drop(place, path, is_whole=not failure)
+            except OSError as problem:
+                raise _unwritable(path, problem) from problem
+
+
+def _beside(path: Path) -> tuple[IO[bytes], Path]:
+    """Open a file beside another, for its owner; what is no plain file is written as it is."""
+    if path.exists() and not path.is_file():
+        return path.open("wb"), path
+    number, name = tempfile.mkstemp(prefix=f".{path.name}-", dir=path.resolve().parent)
+    return os.fdopen(number, "wb"), Path(name)
+
+
+def _put_or_drop(written: Path, path: Path, *, is_whole: bool) -> None:
+    if is_whole:
+        written.replace(path.resolve())
+    else:
+        written.unlink()
 
 
 def bank_rules(named: str, today: date | None) -> BankRules:
@@ -119,6 +184,10 @@ def _rule_data(path: str) -> dict[str, Any]:
     return data
 
 
+def _unwritable(path: Path, problem: OSError) -> Refused:
+    return Refused(f"{path}: cannot be written ({problem.strerror}).")
+
+
 def _unreadable(name: str, problem: OSError) -> Refused:
     return Refused(f"{name}: cannot be read ({problem.strerror}).")
 
@@ -128,22 +197,29 @@ class _WatchedFile(io.FileIO):
 
     def __init__(self, name: str):
         super().__init__(name)
-        self._size = self.seek(0, io.SEEK_END)
-        self.seek(0)
+        self._size = super().seek(0, io.SEEK_END)
+        super().seek(0)
         self._is_shown = self._size >= PROGRESS_FROM and sys.stderr.isatty()
+        self._is_drawn = False
         self._percent = -1
+
+    def seek(self, position: int, whence: int = io.SEEK_SET, /) -> int:
+        """Go somewhere; from the start on, the bar begins anew."""
+        if not position and whence == io.SEEK_SET:
+            self._percent = -1
+        return super().seek(position, whence)
 
     def readinto(self, buffer: Any) -> int | None:
         """Read, and show how far."""
         count = super().readinto(buffer)
         if self._is_shown and (percent := self.tell() * 100 // self._size) > self._percent:
-            self._percent = percent
+            self._percent, self._is_drawn = percent, True
             done = percent * _BAR_WIDTH // 100
             print(f"\r[{'=' * done:<{_BAR_WIDTH}}] {percent:3}%", end="", file=sys.stderr)
         return count
 
     def close(self) -> None:
         """Close it, and take the bar away."""
-        if not self.closed and self._percent >= 0:
+        if not self.closed and self._is_drawn:
             print(f"\r{'':<{_BAR_WIDTH + 7}}\r", end="", file=sys.stderr)
         super().close()

@@ -1,15 +1,18 @@
 """`rentrail nacha …`: check, show, change and explain Nacha files, without a database."""
 
 import argparse
+import contextlib
 import dataclasses
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 from rentrail.config.cli import bank_file_pages, bank_files, output
 from rentrail.config.cli.refusals import Refused
 from rentrail.formats import nacha
+from rentrail.formats.nacha.lines import CHUNK_SIZE, Readable
+from rentrail.formats.nacha.parts import Rereadable
 from rentrail.formats.nacha.records import AnyBatchHeader
 
 FINE, BAD = 0, 1
@@ -32,40 +35,50 @@ def validate(args: argparse.Namespace) -> int:
 
 def inspect(args: argparse.Namespace) -> None:
     """Show what a file holds, for people."""
-    file = bank_files.parsed(args.file)
-    for line in bank_file_pages.page_of(file, level=args.level, unmasked=args.unmasked):
-        print(line)
+    with bank_files.reading(args.file) as source:
+        for line in bank_file_pages.page_of(source, level=args.level, unmasked=args.unmasked):
+            print(line)
 
 
 def convert(args: argparse.Namespace) -> None:
     """Write a file in another form."""
-    file = bank_files.parsed(args.file)
-    data = bank_files.told(args.file, lambda: _FORMS[args.to](file))
-    if args.output:
-        bank_files.save(args.output, data, inputs=[args.file])
-    else:
-        sys.stdout.buffer.write(data)
+    with bank_files.reading(args.file) as source:
+        pieces = bank_files.pieces_of(args.file, _FORMS[args.to](source))
+        if args.output:
+            bank_files.save(args.output, pieces, inputs=[args.file])
+        else:
+            for piece in pieces:
+                sys.stdout.buffer.write(piece)
 
 
 def diff(args: argparse.Namespace) -> int:
     """Show in what two files differ, field by field."""
-    first, second = (bank_files.parsed(name) for name in (args.first, args.second))
-    found = list(bank_file_pages.differences(first, second, unmasked=args.unmasked))
-    if args.json:
-        output.show_json({"same": not found, "differences": found})
-    else:
-        print("\n".join(found) or "The files are the same.")
-    return BAD if found else FINE
+    with bank_files.reading(args.first) as first, bank_files.reading(args.second) as second:
+        found = bank_file_pages.differences(first, second, unmasked=args.unmasked)
+        if args.json:
+            told = list(found)
+            output.show_json({"same": not told, "differences": told})
+            return BAD if told else FINE
+        is_same = True
+        for line in found:
+            is_same = False
+            print(line)
+    if is_same:
+        print("The files are the same.")
+    return FINE if is_same else BAD
 
 
 def fix(args: argparse.Namespace) -> None:
     """Work out counts, totals, hashes and padding anew; write the file only where asked."""
-    file = bank_files.parsed(args.file)
-    fixed, changes = bank_files.told(
-        args.file, lambda: nacha.fix(file, padded=not args.without_padding)
-    )
-    if args.output:
-        bank_files.save(args.output, nacha.write(fixed), inputs=[args.file])
+    changes: list[nacha.Change] = []
+    with bank_files.reading(args.file) as source:
+        fixed = nacha.iter_fixed(source, changes, padded=not args.without_padding)
+        pieces = bank_files.pieces_of(args.file, fixed)
+        if args.output:
+            bank_files.save(args.output, pieces, inputs=[args.file])
+        else:
+            for _ in pieces:
+                pass  # what would change is told all the same
     if args.json:
         output.show_json({"changes": [dataclasses.asdict(change) for change in changes]})
         return
@@ -79,28 +92,27 @@ def fix(args: argparse.Namespace) -> None:
 
 def merge(args: argparse.Namespace) -> None:
     """Make one file of several."""
-    files = [bank_files.parsed(name) for name in args.files]
-    made = bank_files.told(args.output, lambda: nacha.merge(files, join_batches=args.join_batches))
-    bank_files.save(args.output, nacha.write(made), inputs=args.files)
-    print(f"{args.output}: {_size_of(made)} of {len(files)} files.")
+    with contextlib.ExitStack() as files:
+        sources = [files.enter_context(bank_files.reading(name)) for name in args.files]
+        merged = _joined(sources) if args.join_batches else nacha.iter_merged(sources)
+        pieces = bank_files.pieces_of(str(args.output), merged)
+        bank_files.save(args.output, pieces, inputs=args.files)
+    print(f"{args.output}: {_size_of(args.output)} of {len(args.files)} files.")
 
 
 def split(args: argparse.Namespace) -> None:
     """Make several files of one, in a folder."""
-    file = bank_files.parsed(args.file)
-    parts = bank_files.told(
-        args.file,
-        lambda: nacha.split(file, by=_GROUPS[args.by], record_count_max=args.records_max),
-    )
-    try:
-        args.output.mkdir(parents=True, exist_ok=True)
-    except OSError as problem:
-        raise Refused(f"{args.output}: cannot be made ({problem.strerror}).") from problem
     stem = "part" if args.file == bank_files.STANDARD_INPUT else Path(args.file).stem
-    for number, part in enumerate(parts, 1):
-        path = args.output / f"{stem}-{number}.ach"
-        bank_files.save(path, nacha.write(part), inputs=[args.file])
-        print(f"{path}: {_size_of(part)}.")
+    paths = {}
+    with bank_files.reading(args.file) as source:
+        pieces = nacha.iter_split(source, by=_GROUPS[args.by], record_count_max=args.records_max)
+        _make_folder(args.output)
+        with bank_files.Saving(inputs=[args.file]) as saving:
+            for piece in bank_files.pieces_of(args.file, pieces):
+                paths[piece.number] = args.output / f"{stem}-{piece.number}.ach"
+                saving.write(paths[piece.number], piece.content)
+    for _, path in sorted(paths.items()):
+        print(f"{path}: {_size_of(path)}.")
 
 
 def explain(args: argparse.Namespace) -> None:
@@ -117,16 +129,37 @@ def explain(args: argparse.Namespace) -> None:
         print(f"  {name}: {text}")
 
 
-def _json(file: nacha.AchFile) -> bytes:
-    return f"{nacha.to_json(file, indent=2)}\n".encode()
+def _written(source: Rereadable) -> Iterator[bytes]:
+    if isinstance(source, nacha.AchFile):
+        yield nacha.write(source)
+    elif isinstance(source, Readable):
+        while piece := source.read(CHUNK_SIZE):
+            yield piece
 
 
-def _csv(file: nacha.AchFile) -> bytes:
-    return nacha.to_csv(file).encode()
+def _json(source: Rereadable) -> Iterator[bytes]:
+    return (piece.encode() for piece in nacha.iter_json(source))
 
 
-_FORMS: dict[str, Callable[[nacha.AchFile], bytes]] = {
-    "nacha": nacha.write,
+def _csv(source: Rereadable) -> Iterator[bytes]:
+    return (piece.encode() for piece in nacha.iter_csv(source))
+
+
+def _joined(sources: Sequence[Rereadable]) -> Iterator[bytes]:
+    """Give a file of joined batches: their entries change places, so all of it is in memory."""
+    whole = nacha.parse(b"".join(nacha.iter_merged(sources)))
+    yield nacha.write(nacha.merge([whole], join_batches=True))
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise Refused(f"{path}: cannot be made ({problem.strerror}).") from problem
+
+
+_FORMS: dict[str, Callable[[Rereadable], Iterator[bytes]]] = {
+    "nacha": _written,
     "json": _json,
     "csv": _csv,
 }
@@ -157,7 +190,9 @@ def _show_problems(name: str, problems: Sequence[nacha.Problem]) -> None:
         print(f"{name}: nothing is wrong.")
 
 
-def _size_of(file: nacha.AchFile) -> str:
-    batches = bank_file_pages.counted(len(file.batches), "batch", "batches")
-    entries = bank_file_pages.counted(sum(1 for _ in file.entries), "entry", "entries")
+def _size_of(path: Path) -> str:
+    with bank_files.reading(str(path)) as source:
+        made = nacha.outline(source)
+    batches = bank_file_pages.counted(len(made.batches), "batch", "batches")
+    entries = bank_file_pages.counted(made.entry_count, "entry", "entries")
     return f"{batches}, {entries}"

@@ -34,7 +34,7 @@ from rentrail.formats.nacha.answering import (
 )
 from rentrail.formats.nacha.assembling import batch_of, file_of
 from rentrail.formats.nacha.bank_rules import BankRules, BankRulesNotValid
-from rentrail.formats.nacha.csv_form import from_csv, to_csv
+from rentrail.formats.nacha.csv_form import from_csv, iter_csv, to_csv
 from rentrail.formats.nacha.entries import (
     ENTRY_CLASSES,
     AckEntry,
@@ -65,10 +65,11 @@ from rentrail.formats.nacha.entries import (
 from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
 from rentrail.formats.nacha.explaining import Explanation, UnknownCode, explain
 from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind
-from rentrail.formats.nacha.fixing import Change, FileNotFixable, fix
-from rentrail.formats.nacha.json_form import NotAFile, from_json, to_json
+from rentrail.formats.nacha.fixing import Change, FileNotFixable, fix, iter_fixed
+from rentrail.formats.nacha.json_form import NotAFile, from_json, iter_json, to_json
 from rentrail.formats.nacha.json_schema import schema
-from rentrail.formats.nacha.merging import FileNotSplittable, FilesNotMergeable, merge, split
+from rentrail.formats.nacha.merging import FilesNotMergeable, iter_merged, merge
+from rentrail.formats.nacha.parts import Outline, iter_parts, outline
 from rentrail.formats.nacha.problems import Problem, Severity
 from rentrail.formats.nacha.reader import (
     iter_entries,
@@ -81,6 +82,7 @@ from rentrail.formats.nacha.reader import (
 from rentrail.formats.nacha.records import BatchHeader, FileHeader, IatBatchHeader
 from rentrail.formats.nacha.reversing import EntryNotReversible, reverse
 from rentrail.formats.nacha.rules import RULES, Pack, Rule
+from rentrail.formats.nacha.splitting import FileNotSplittable, iter_split, split
 from rentrail.formats.nacha.validation import FileIdentity, identity_of, validate
 from rentrail.formats.nacha.writer import EntryRow, FileWriter, write
 
@@ -90,11 +92,12 @@ __all__ = [
     "CieEntry", "CtxEntry", "DneEntry", "EnrEntry", "Entry", "EntryDetail", "EntryNotReversible",
     "EntryRow", "Explanation", "FileHeader", "FileIdentity", "FileKind", "FileNotFixable",
     "FileNotSplittable", "FileWriter", "FilesNotMergeable", "IatBatchHeader", "IatEntry",
-    "MteEntry", "NachaReadError", "NachaWriteError", "NotAFile", "Pack", "PopEntry", "PosEntry",
-    "PpdEntry", "Problem", "RckEntry", "Rule", "Severity", "ShrEntry", "TelEntry", "TrcEntry",
-    "TrxEntry", "UnclassedEntry", "UnknownCode", "WebEntry", "XckEntry", "batch_of",
+    "MteEntry", "NachaReadError", "NachaWriteError", "NotAFile", "Outline", "Pack", "PopEntry",
+    "PosEntry", "PpdEntry", "Problem", "RckEntry", "Rule", "Severity", "ShrEntry", "TelEntry",
+    "TrcEntry", "TrxEntry", "UnclassedEntry", "UnknownCode", "WebEntry", "XckEntry", "batch_of",
     "contest_for", "dishonor_for", "explain", "file_of", "fix", "from_csv", "from_json",
-    "identity_of", "iter_entries", "kind_of", "merge", "notification_for", "notifications",
+    "identity_of", "iter_csv", "iter_entries", "iter_fixed", "iter_json", "iter_merged",
+    "iter_parts", "iter_split", "kind_of", "merge", "notification_for", "notifications", "outline",
     "parse", "recognise", "refusal_for", "return_for", "returns", "reverse", "schema", "split",
     "to_csv", "to_json", "validate", "write",
 ]  # fmt: skip

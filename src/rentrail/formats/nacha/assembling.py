@@ -9,6 +9,7 @@ from rentrail.formats.nacha.records import (
     AdvFileControl,
     AnyBatchControl,
     AnyBatchHeader,
+    AnyFileControl,
     BatchControl,
     FileControl,
     FileHeader,
@@ -27,7 +28,7 @@ def batch_of(header: AnyBatchHeader, entries: Iterable[Entry]) -> Batch:
     entries, totals = tuple(entries), Totals()
     for entry in entries:
         totals.add(entry)
-    return Batch(header=header, entries=entries, control=_batch_control(header, totals))
+    return Batch(header=header, entries=entries, control=batch_control_of(header, totals))
 
 
 def file_of(
@@ -41,54 +42,44 @@ def file_of(
 ) -> AchFile:
     """Put a file together, with the control that proves it.
 
-    With `renumbered`, the batches are numbered anew from 1.
+    With `renumbered`, the batches are numbered anew from 1, and have new controls.
 
     Raises:
         NachaWriteError: a total has no room in the control.
     """
     if renumbered:
-        batches = [numbered(batch, number) for number, batch in enumerate(batches, 1)]
+        batches = [
+            batch_of(batch.header.replace(batch_number=number), batch.entries)
+            for number, batch in enumerate(batches, 1)
+        ]
     totals = Totals()
     for batch in batches:
         for entry in batch.entries:
             totals.add(entry)
-    record_count = 2 + sum(2 + _size(batch) for batch in batches)
-    block_count = -(-record_count // BLOCKING_FACTOR)
-    has_advices = any(
-        batch.header.standard_entry_class_code == ADVICE_SEC_CODE for batch in batches
-    )
-    control_class = AdvFileControl if has_advices else FileControl
+    record_count = 2 + 2 * len(batches) + totals.entry_addenda_count
+    sec_codes = {batch.header.standard_entry_class_code for batch in batches}
     return AchFile(
         header=header,
         batches=tuple(batches),
-        control=control_class(
+        control=file_control_of(
+            totals,
             batch_count=len(batches),
-            block_count=block_count,
-            entry_addenda_count=totals.entry_addenda_count,
-            entry_hash=totals.entry_hash,
-            total_debit_cents=totals.total_debit_cents,
-            total_credit_cents=totals.total_credit_cents,
+            record_count=record_count,
+            has_advices=ADVICE_SEC_CODE in sec_codes,
         ),
-        padding_count=block_count * BLOCKING_FACTOR - record_count if padded else 0,
+        padding_count=-record_count % BLOCKING_FACTOR if padded else 0,
         line_end=line_end,
         ends_with_line_end=ends_with_line_end and bool(line_end),
     )
 
 
-def numbered(batch: Batch, number: int) -> Batch:
-    """Give a batch another number, in its header and its control.
+def batch_control_of(header: AnyBatchHeader, totals: Totals) -> AnyBatchControl:
+    """Give the control that proves a batch.
 
     Raises:
-        NachaWriteError: the number has more than seven digits.
+        NachaWriteError: a total has no room in it.
+        NachaReadError: a number of the header has letters.
     """
-    return batch_of(batch.header.replace(batch_number=number), batch.entries)
-
-
-def _size(batch: Batch) -> int:
-    return sum(1 + len(entry.addenda) for entry in batch.entries)
-
-
-def _batch_control(header: AnyBatchHeader, totals: Totals) -> AnyBatchControl:
     if header.standard_entry_class_code == ADVICE_SEC_CODE:
         return AdvBatchControl(
             service_class_code=header.service_class_code,
@@ -108,4 +99,23 @@ def _batch_control(header: AnyBatchHeader, totals: Totals) -> AnyBatchControl:
         company_identification=header.company_identification,
         odfi_identification=header.odfi_identification,
         batch_number=header.batch_number,
+    )
+
+
+def file_control_of(
+    totals: Totals, *, batch_count: int, record_count: int, has_advices: bool
+) -> AnyFileControl:
+    """Give the control that proves a file; the count of its records is with its own two.
+
+    Raises:
+        NachaWriteError: a total has no room in it.
+    """
+    control_class = AdvFileControl if has_advices else FileControl
+    return control_class(
+        batch_count=batch_count,
+        block_count=-(-record_count // BLOCKING_FACTOR),
+        entry_addenda_count=totals.entry_addenda_count,
+        entry_hash=totals.entry_hash,
+        total_debit_cents=totals.total_debit_cents,
+        total_credit_cents=totals.total_credit_cents,
     )

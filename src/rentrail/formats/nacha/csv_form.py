@@ -7,15 +7,32 @@ left out of a CSV file that is made by hand: then it is worked out.
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from typing import Any
 
 from rentrail.formats.nacha.assembling import batch_of, file_of
 from rentrail.formats.nacha.errors import NachaReadError
 from rentrail.formats.nacha.fields import Kind, Record
 from rentrail.formats.nacha.file import AchFile, Batch
-from rentrail.formats.nacha.json_form import NotAFile, as_data, from_data, record_classes
+from rentrail.formats.nacha.json_form import (
+    LINE_END_NAMES,
+    NotAFile,
+    from_data,
+    record_classes,
+    refuse_broken,
+    values_of,
+)
+from rentrail.formats.nacha.parts import (
+    Outline,
+    Rereadable,
+    iter_parts,
+    iter_records,
+    outline_first,
+)
 
 FORM = "Form"  # of the row that tells the form of the lines
+ROWS_PER_PIECE = 2_000
+
 _FORM_FIELDS = ("line_end", "ends_with_line_end", "padding_count")
 
 
@@ -26,13 +43,26 @@ def to_csv(file: AchFile) -> str:
         NachaReadError: a number has letters; CSV would have to lose it.
         NachaWriteError: the order of the records is broken.
     """
-    rows = list(_rows(file))
-    names = list(dict.fromkeys(name for row in rows for name in row))
-    text = io.StringIO()
-    writer = csv.DictWriter(text, names, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
-    return text.getvalue()
+    return "".join(iter_csv(file))
+
+
+def iter_csv(source: Rereadable) -> Iterator[str]:
+    """Give a file's CSV form piece by piece; an open file is read twice, in little memory.
+
+    Raises:
+        NachaReadError: a number has letters; what was given by then is of no use.
+        NachaWriteError: the order of the records is broken.
+    """
+    drawn = outline_first(source)
+    refuse_broken(is_in_order=drawn.is_in_order)
+    if drawn.trailing:
+        raise NachaReadError(message="Lines follow the last record, which CSV could not say.")
+    columns = [column.name for cls in drawn.record_classes for column in cls.COLUMNS]
+    names = list(dict.fromkeys(["record", *_FORM_FIELDS, *columns]))
+    rows = iter(_rows(drawn, source))
+    yield _written([names])
+    while some := list(islice(rows, ROWS_PER_PIECE)):
+        yield _written([row.get(name, "") for name in names] for row in some)
 
 
 def from_csv(text: str) -> AchFile:
@@ -52,22 +82,21 @@ def from_csv(text: str) -> AchFile:
     return _completed(from_data(data))
 
 
-def _rows(file: AchFile) -> Iterator[dict[str, Any]]:
-    data = as_data(file)
-    if data["trailing"]:
-        raise NachaReadError(message="Lines follow the last record, which CSV could not say.")
-    yield {"record": FORM, **{name: data[name] for name in _FORM_FIELDS}}
-    if data["header"]:
-        yield data["header"]
-    for batch in data["batches"]:
-        yield batch["header"]
-        for entry in batch["entries"]:
-            yield entry["detail"]
-            yield from entry["addenda"]
-        if batch["control"]:
-            yield batch["control"]
-    if data["control"]:
-        yield data["control"]
+def _rows(drawn: Outline, source: Rereadable) -> Iterator[dict[str, Any]]:
+    form = {
+        "line_end": LINE_END_NAMES[drawn.line_end],
+        "ends_with_line_end": drawn.ends_with_line_end,
+        "padding_count": drawn.padding_count,
+    }
+    yield {"record": FORM, **form}
+    for record in iter_records(iter_parts(source)):
+        yield values_of(record)
+
+
+def _written(rows: Iterable[Iterable[object]]) -> str:
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
 
 
 def _take(row: Mapping[str, Any], number: int, data: dict[str, Any]) -> None:

@@ -4,15 +4,36 @@ What the entries say is never touched. Whether a wrong sum is a slip of the prog
 file, or shows that entries are missing, only its maker knows: so this tells all that it changed.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import TypeVar
 
 from rentrail.formats.nacha.addenda import AddendaRecord
-from rentrail.formats.nacha.assembling import batch_of, file_of
+from rentrail.formats.nacha.assembling import batch_control_of, file_control_of
 from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
 from rentrail.formats.nacha.fields import RECORD_LENGTH, Record, is_digits
-from rentrail.formats.nacha.file import AchFile, Batch, Entry, FileKind
+from rentrail.formats.nacha.file import AchFile, Entry, FileKind
+from rentrail.formats.nacha.parts import (
+    BatchEnd,
+    Outline,
+    Part,
+    Rereadable,
+    iter_parts,
+    outline_first,
+)
+from rentrail.formats.nacha.reader import parse
+from rentrail.formats.nacha.records import (
+    BLOCKING_FACTOR,
+    PADDING_LINE,
+    AnyBatchControl,
+    AnyBatchHeader,
+    BatchHeader,
+    FileHeader,
+    IatBatchHeader,
+)
+from rentrail.formats.nacha.rewriting import LinesToWrite
+from rentrail.formats.nacha.sec_codes import ADVICE_SEC_CODE
+from rentrail.formats.nacha.totals import Totals
 
 _TRACE_LENGTH = 15
 
@@ -57,51 +78,103 @@ def fix(file: AchFile, *, padded: bool = True) -> tuple[AchFile, list[Change]]:
     Raises:
         FileNotFixable: the order of the records is broken, or a number has letters.
     """
-    if file.header is None or file.strays or not file.has_uniform_line_ends:
-        raise FileNotFixable("The order of the lines is broken; that is for a person to put right.")
-    _refuse_wrong_lengths(file)
     changes: list[Change] = []
+    fixed = parse(b"".join(iter_fixed(file, changes, padded=padded)))
+    return fixed, changes
+
+
+def iter_fixed(
+    source: Rereadable, changes: list[Change], *, padded: bool = True
+) -> Iterator[bytes]:
+    """Give the file that `fix` makes piece by piece, in little memory; add to the changes.
+
+    Raises:
+        FileNotFixable: see `fix`; what was given by then is of no use.
+    """
+    drawn = outline_first(source)
+    if drawn.header is None or not drawn.is_in_order:
+        raise FileNotFixable("The order of the lines is broken; that is for a person to put right.")
+    fixer = _Fixer(drawn, changes)
     try:
-        batches = [_fixed_batch(batch, changes) for batch in file.batches]
-        made = file_of(
-            file.header,
-            batches,
-            line_end=file.line_end,
-            padded=padded,
-            ends_with_line_end=file.ends_with_line_end,
-        )
+        for part in iter_parts(source):
+            fixer.take(part)
+            if fixer.lines.are_many:
+                yield fixer.lines.taken()
+        fixer.finish(padded=padded)
     except (NachaReadError, NachaWriteError) as fault:
         raise FileNotFixable(str(fault)) from None
-    assert made.control is not None  # noqa: S101 (it was just made)
-    control = _fixed_control(file.control, made.control, changes)
-    if file.padding_count != made.padding_count:
-        changes.append(
-            Change(
-                line=None,
-                record="padding",
-                field="lines",
-                before=str(file.padding_count),
-                after=str(made.padding_count),
-            )
+    yield fixer.lines.taken()
+
+
+class _Fixer:
+    """Puts one part after the other right, and keeps the lines."""
+
+    def __init__(self, drawn: Outline, changes: list[Change]):
+        self.lines = LinesToWrite(drawn.line_end)
+        self._drawn = drawn
+        self._changes = changes
+        self._header: AnyBatchHeader | None = None
+        self._totals = Totals()  # of the batch that is open
+        self._all_totals = Totals()
+
+    def take(self, part: Part) -> None:
+        match part:
+            case Entry():
+                fixed = _fixed_entry(part, self._changes)
+                self._totals.add(fixed)
+                self.lines.add(fixed.detail.text, *[one.text for one in fixed.addenda])
+            case BatchEnd(control):
+                self._end(control)
+            case FileHeader():
+                self._add(part)
+            case BatchHeader() | IatBatchHeader():
+                self._header, self._totals = part, Totals()
+                self._add(part)
+            case _:
+                pass  # the file control, which the outline holds
+
+    def finish(self, *, padded: bool) -> None:
+        drawn = self._drawn
+        record_count = 2 + 2 * len(drawn.batches) + self._all_totals.entry_addenda_count
+        sec_codes = {batch.header.standard_entry_class_code for batch in drawn.batches}
+        made = file_control_of(
+            self._all_totals,
+            batch_count=len(drawn.batches),
+            record_count=record_count,
+            has_advices=ADVICE_SEC_CODE in sec_codes,
         )
-    return replace(made, control=control, trailing=file.trailing), changes
+        self._add(_fixed_control(drawn.control, made, self._changes))
+        padding_count = -record_count % BLOCKING_FACTOR if padded else 0
+        self.lines.add(*[PADDING_LINE] * padding_count, *drawn.trailing)
+        if drawn.ends_with_line_end:
+            self.lines.add("")
+        if drawn.padding_count != padding_count:
+            self._changes.append(_change_of_padding(drawn.padding_count, padding_count))
+
+    def _end(self, control: AnyBatchControl | None) -> None:
+        assert self._header is not None  # noqa: S101 (a batch begins before it ends)
+        made = batch_control_of(self._header, self._totals)
+        self._add(_fixed_control(control, made, self._changes))
+        self._all_totals.add_all(self._totals)
+
+    def _add(self, record: Record) -> None:
+        _refuse_wrong_length(record)
+        self.lines.add(record.text)
 
 
-def _refuse_wrong_lengths(file: AchFile) -> None:
-    for record in file.records():
-        if len(record.text) != RECORD_LENGTH:
-            raise FileNotFixable(f"Line {record.line} has {len(record.text)} characters.")
+def _change_of_padding(before: int, after: int) -> Change:
+    return Change(line=None, record="padding", field="lines", before=str(before), after=str(after))
 
 
-def _fixed_batch(batch: Batch, changes: list[Change]) -> Batch:
-    entries = tuple(_fixed_entry(entry, changes) for entry in batch.entries)
-    made = batch_of(batch.header, entries)
-    assert made.control is not None  # noqa: S101 (it was just made)
-    return replace(made, control=_fixed_control(batch.control, made.control, changes))
+def _refuse_wrong_length(record: Record) -> None:
+    if len(record.text) != RECORD_LENGTH:
+        raise FileNotFixable(f"Line {record.line} has {len(record.text)} characters.")
 
 
 def _fixed_entry(entry: Entry, changes: list[Change]) -> Entry:
     detail, trace = entry.detail, entry.detail.trace_number
+    for record in (detail, *entry.addenda):
+        _refuse_wrong_length(record)
     if entry.addenda and not is_digits(trace, _TRACE_LENGTH):
         raise FileNotFixable(f"The trace number in line {entry.line} is no number.")
     wanted: dict[str, object] = {"addenda_indicator": int(bool(entry.addenda))}
@@ -123,6 +196,8 @@ def _fixed_entry(entry: Entry, changes: list[Change]) -> Entry:
 
 def _fixed_control(found: _Control | None, made: _Control, changes: list[Change]) -> _Control:
     """Keep what a control says beside its sums."""
+    if found is not None:
+        _refuse_wrong_length(found)
     if found is None or type(found) is not type(made):
         changes.append(
             Change(

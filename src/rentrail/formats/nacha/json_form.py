@@ -5,7 +5,7 @@ texts. The schema (JSON Schema 2020-12) is made from the same layouts.
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from rentrail.formats.nacha.entries import ENTRY_CLASSES, EntryDetail, Unclassed
 from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
 from rentrail.formats.nacha.fields import RECORD_LENGTH, Record
 from rentrail.formats.nacha.file import AchFile, Batch, Entry
+from rentrail.formats.nacha.parts import BatchEnd, Rereadable, iter_parts, outline_first
 from rentrail.formats.nacha.records import (
     AdvBatchControl,
     AdvFileControl,
@@ -44,6 +45,41 @@ def to_json(file: AchFile, *, indent: int | None = None) -> str:
     return json.dumps(as_data(file), indent=indent, ensure_ascii=False)
 
 
+def iter_json(source: Rereadable) -> Iterator[str]:
+    """Give a file's JSON form piece by piece, with each entry on a line of its own.
+
+    An open file is read twice, and little of it is in memory at once.
+
+    Raises:
+        NachaReadError: a number has letters; what was given by then is of no use.
+        NachaWriteError: the order of the records is broken.
+    """
+    drawn = outline_first(source)
+    refuse_broken(is_in_order=drawn.is_in_order)
+    yield f'{{"header": {_dumped(drawn.header)},\n"batches": ['
+    between, is_first_batch = "", True
+    for part in iter_parts(source):
+        match part:
+            case Entry(detail, addenda):
+                written = ", ".join([_dumped(one) for one in addenda])
+                yield f'{between}\n{{"detail": {_dumped(detail)}, "addenda": [{written}]}}'
+                between = ","
+            case BatchEnd(control):
+                yield f'],\n"control": {_dumped(control)}}}'
+            case BatchHeader() | IatBatchHeader():
+                yield f'{"" if is_first_batch else ","}\n{{"header": {_dumped(part)}, "entries": ['
+                between, is_first_batch = "", False
+            case _:
+                pass  # the file's own header and control stand in the outline
+    rest = {
+        "padding_count": drawn.padding_count,
+        "line_end": LINE_END_NAMES[drawn.line_end],
+        "ends_with_line_end": drawn.ends_with_line_end,
+        "trailing": list(drawn.trailing),
+    }
+    yield f'],\n"control": {_dumped(drawn.control)},\n{json.dumps(rest)[1:]}\n'
+
+
 def from_json(text: str) -> AchFile:
     """Make a file of its JSON form.
 
@@ -65,14 +101,13 @@ def as_data(file: AchFile) -> dict[str, Any]:
         NachaReadError: a number has letters.
         NachaWriteError: the order of the records is broken, which this form cannot say.
     """
-    if file.strays or not file.has_uniform_line_ends:
-        raise NachaWriteError(field="the file", reason="is broken; this form cannot say how")
+    refuse_broken(is_in_order=not file.strays and file.has_uniform_line_ends)
     return {
         "header": _values(file.header),
         "batches": [_batch_data(batch) for batch in file.batches],
         "control": _values(file.control),
         "padding_count": file.padding_count,
-        "line_end": _LINE_END_NAMES[file.line_end],
+        "line_end": LINE_END_NAMES[file.line_end],
         "ends_with_line_end": file.ends_with_line_end,
         "trailing": list(file.trailing),
     }
@@ -114,8 +149,30 @@ def record_classes() -> dict[str, type[Record]]:
     return classes
 
 
+def refuse_broken(*, is_in_order: bool) -> None:
+    """Refuse a file of which a line has no place.
+
+    Raises:
+        NachaWriteError: it has such a line.
+    """
+    if not is_in_order:
+        raise NachaWriteError(field="the file", reason="is broken; this form cannot say how")
+
+
+def values_of(record: Record) -> dict[str, Any]:
+    """Give the fields of a record by name, with the name of the record itself.
+
+    Raises:
+        NachaReadError: a number has letters, or the record is too long or short.
+    """
+    if len(record.text) != RECORD_LENGTH:
+        message = f"This record has {len(record.text)} characters, which JSON could not say."
+        raise NachaReadError(message=message, line=record.line)
+    return {"record": type(record).__name__, **record.values()}
+
+
 LINE_ENDS = {"LF": "\n", "CRLF": "\r\n", "CR": "\r", "none": ""}
-_LINE_END_NAMES = {line_end: name for name, line_end in LINE_ENDS.items()}
+LINE_END_NAMES = {line_end: name for name, line_end in LINE_ENDS.items()}
 
 
 def _is_any(value: Any) -> bool:
@@ -174,9 +231,9 @@ ADDENDA: dict[str, type[AddendaRecord]] = {
 
 def _batch_data(batch: Batch) -> dict[str, Any]:
     return {
-        "header": _values(batch.header),
+        "header": values_of(batch.header),
         "entries": [
-            {"detail": _values(detail), "addenda": [_values(one) for one in addenda]}
+            {"detail": values_of(detail), "addenda": [values_of(one) for one in addenda]}
             for detail, addenda in batch.entries
         ],
         "control": _values(batch.control),
@@ -184,12 +241,11 @@ def _batch_data(batch: Batch) -> dict[str, Any]:
 
 
 def _values(record: Record | None) -> dict[str, Any] | None:
-    if record is None:
-        return None
-    if len(record.text) != RECORD_LENGTH:
-        message = f"This record has {len(record.text)} characters, which JSON could not say."
-        raise NachaReadError(message=message, line=record.line)
-    return {"record": type(record).__name__, **record.values()}
+    return values_of(record) if record else None
+
+
+def _dumped(record: Record | None) -> str:
+    return json.dumps(_values(record), ensure_ascii=False)
 
 
 def _batch(data: Any, place: str) -> Batch:
