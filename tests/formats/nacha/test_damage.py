@@ -123,3 +123,35 @@ def test_it_is_streamed_entry_by_entry_or_refused(data):
 def _told(one: object) -> list[object]:
     names = (name for name in dir(type(one)) if isinstance(getattr(type(one), name), property))
     return [getattr(one, name) for name in names]
+
+
+@given(damaged())
+def test_it_is_merged_with_all_its_entries_or_refused(data):
+    file = nacha.parse(data)
+
+    try:
+        merged = nacha.merge([file])
+    except nacha.FilesNotMergeable:
+        return
+
+    assert list(merged.entries) == list(file.entries)
+    assert not set(rules_of_sums(merged))
+
+
+@given(damaged(), st.integers(4, 30))
+def test_it_is_split_with_all_its_entries_or_refused(data, limit):
+    file = nacha.parse(data)
+
+    try:
+        parts = nacha.split(file, record_count_max=limit)
+    except nacha.FileNotSplittable:
+        return
+
+    assert [entry for part in parts for entry in part.entries] == list(file.entries)
+    assert not any(rules_of_sums(part) for part in parts)
+
+
+def rules_of_sums(file: nacha.AchFile) -> list[str]:
+    """Name the sums that do not agree."""
+    sums = ("entry-hash", "total-debit", "total-credit", "addenda-count", "block-count")
+    return [one.rule for one in nacha.validate(file) if one.rule.endswith(sums)]

@@ -135,6 +135,18 @@ def test_a_file_that_was_cut_off_is_not_made_whole_by_merging(kept, reason):
         nacha.merge([nacha.parse(b"".join(lines[number] for number in kept))])
 
 
+@pytest.mark.parametrize("line", [2, 4])
+def test_a_record_of_a_wrong_length_is_not_numbered_anew(line):
+    data = nacha.write(file_with(1)).split(b"\n")
+    data[line - 1] += b" "
+    file = nacha.parse(b"\n".join(data))
+
+    with pytest.raises(nacha.FilesNotMergeable, match=r"File 1 is (broken|not whole): "):
+        nacha.merge([file])
+    with pytest.raises(nacha.FileNotSplittable, match=r"The file is (broken|not whole): "):
+        nacha.split(file)
+
+
 def test_a_control_keeps_what_it_says_beside_its_sums():
     data = overwritten(nacha.write(file_with(1)), 4, 55, "0123456789ABCDEF012")
 

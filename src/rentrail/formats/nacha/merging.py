@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from rentrail.formats.nacha.assembling import file_of
+from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
 from rentrail.formats.nacha.file import AchFile, Batch, Entry
 from rentrail.formats.nacha.parts import (
     BatchEnd,
@@ -68,6 +69,8 @@ def iter_merged(
             yield from _copied(file, drawn, writer, traces)
         except SumsDiffer as fault:
             raise FilesNotMergeable(f"File {number} is not whole: {fault}") from None
+        except (NachaReadError, NachaWriteError) as fault:
+            raise FilesNotMergeable(f"File {number} is broken: {fault}.") from None
     writer.finish()
     yield writer.lines.taken()
     if trace := traces.repeated():

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
+from rentrail.formats.nacha.errors import NachaReadError, NachaWriteError
 from rentrail.formats.nacha.file import AchFile, Entry
 from rentrail.formats.nacha.parts import BatchEnd, Outline, Rereadable, iter_parts, outline_first
 from rentrail.formats.nacha.reader import parse
@@ -70,8 +71,10 @@ def iter_split(
     drawn = outline_first(file)
     if drawn.header is None or not drawn.is_in_order:
         raise FileNotSplittable("The file is broken; put it in order first.")
-    splitter = _Splitter(drawn, by or (lambda header: None), record_count_max, file_id_modifiers)
     try:
+        splitter = _Splitter(
+            drawn, by or (lambda header: None), record_count_max, file_id_modifiers
+        )
         for part in iter_parts(file):
             match part:
                 case Entry():
@@ -83,9 +86,11 @@ def iter_split(
                 case _:
                     pass  # the file's own header and control stand in the outline
         splitter.sums.prove_file(drawn.control)
+        yield from splitter.finish()
     except SumsDiffer as fault:
         raise FileNotSplittable(f"The file is not whole: {fault}") from None
-    yield from splitter.finish()
+    except (NachaReadError, NachaWriteError) as fault:
+        raise FileNotSplittable(f"The file is broken: {fault}.") from None
 
 
 class _File:
