@@ -29,8 +29,12 @@ def make(directory: str) -> str:
     return directory
 
 
-def start() -> str:
-    """Do nothing but start up with the columns."""
+def start(file: str) -> str:
+    """Do nothing but start up as a file of this size needs it: large ones with the columns."""
+    from rentrail.formats.nacha import validation
+
+    if Path(file).stat().st_size < validation.LARGE:
+        return validation.__name__
     from rentrail.formats.nacha.columns import scan
 
     return scan.__name__
