@@ -230,3 +230,11 @@ def test_a_returned_prenote_moves_nothing():
     batch = nacha.return_for(BATCH, prenote, return_code="R03", trace_number="123456780000001")
 
     assert rules_of(nacha.write(file_of(batch.header, *batch.entries))) == []
+
+
+def test_an_international_entry_may_come_back_without_its_addenda():
+    [batch] = VALID["IAT-returned"].batches
+    [entry] = batch.entries
+    alone = entry._replace(addenda=entry.addenda[-1:])
+
+    assert rules_of(nacha.write(file_of(batch.header, alone))) == []
