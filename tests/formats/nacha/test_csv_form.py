@@ -89,6 +89,13 @@ def test_lines_behind_the_last_record_are_refused():
         nacha.to_csv(file)
 
 
+def test_a_file_that_lacks_only_its_control_is_not_completed_unasked():
+    torn = nacha.AchFile(header=VALID["PPD"].header, batches=VALID["PPD"].batches)
+
+    with pytest.raises(nacha.NachaReadError, match="control is missing; from CSV it would be made"):
+        nacha.to_csv(torn)
+
+
 def test_a_file_that_lacks_its_header_and_controls_is_not_completed():
     whole = VALID["PPD"]
     [batch] = whole.batches

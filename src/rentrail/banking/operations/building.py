@@ -29,6 +29,7 @@ from rentrail.banking.models import (
 from rentrail.banking.numbering import TraceBlock
 from rentrail.banking.operations import items, returns, withdrawing
 from rentrail.formats.nacha import spelling
+from rentrail.formats.nacha.entries import PpdEntry
 from rentrail.formats.nacha.records import BatchHeader, FileHeader
 from rentrail.formats.nacha.transactions import Direction, ServiceClass
 from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX, FileWriter, Row
@@ -42,9 +43,9 @@ from rentrail.portfolio.operations import bank_accounts
 from rentrail.primitives import ids
 from rentrail.primitives.money import format_cents
 
-NAME_WIDTH = 22
+NAME_WIDTH = PpdEntry.column("individual_name").width
 NAMELESS = "RESIDENT"  # for a name that has no spelling in a Nacha file
-IDENTIFICATION_WIDTH = 15
+IDENTIFICATION_WIDTH = PpdEntry.column("identification_number").width
 REFUND = "REFUND"  # the entry description that the payer sees
 TRANSFER_DESCRIPTIONS = {
     TransferKind.DISBURSEMENT: "RENT PAYMT",

@@ -20,6 +20,8 @@ from rentrail.banking.models import (
     InboundItemState,
     InboundState,
 )
+from rentrail.formats.nacha.entries import EntryDetail
+from rentrail.formats.nacha.fields import RECORD_LENGTH
 from rentrail.formats.nacha.inbound import NotificationOfChange, ReturnedEntry
 from rentrail.identity import vault
 from rentrail.payments.operations import ReasonMissing
@@ -36,8 +38,8 @@ CLOSABLE = (InboundItemState.UNMATCHED, InboundItemState.REFUSED, InboundItemSta
 UNMATCHED_TASK = "bank-item-unmatched"
 FILE_TASK = "bank-file-with-problems"
 WAITING_TASK = "bank-waits-for-file"
-FILE_START = 94  # the file header, by which a bank knows its file
-TRACE_DIGITS = 15
+FILE_START = RECORD_LENGTH  # the file header, by which a bank knows its file
+TRACE_DIGITS = EntryDetail.column("trace_number").width
 
 ReceivedItem = ReturnedEntry | NotificationOfChange
 

@@ -40,7 +40,8 @@ def to_csv(file: AchFile) -> str:
     """Give a file as CSV.
 
     Raises:
-        NachaReadError: a number has letters; CSV would have to lose it.
+        NachaReadError: CSV could not say what it is: a number has letters, the file control is
+            missing, or lines follow the last record.
         NachaWriteError: the order of the records is broken.
     """
     return "".join(iter_csv(file))
@@ -50,13 +51,15 @@ def iter_csv(source: Rereadable) -> Iterator[str]:
     """Give a file's CSV form piece by piece; an open file is read twice, in little memory.
 
     Raises:
-        NachaReadError: a number has letters; what was given by then is of no use.
+        NachaReadError: see `to_csv`; what was given by then is of no use.
         NachaWriteError: the order of the records is broken.
     """
     drawn = outline_first(source)
     refuse_broken(is_in_order=drawn.is_in_order)
     if drawn.trailing:
         raise NachaReadError(message="Lines follow the last record, which CSV could not say.")
+    if drawn.header and not drawn.control:
+        raise NachaReadError(message="The file control is missing; from CSV it would be made anew.")
     columns = [column.name for cls in drawn.record_classes for column in cls.COLUMNS]
     names = list(dict.fromkeys(["record", *_FORM_FIELDS, *columns]))
     rows = iter(_rows(drawn, source))
