@@ -66,7 +66,7 @@ class Facts(NamedTuple):
     month_count: int
     month_cents: int
     is_likely_duplicate: bool
-    not_due_cents: int  # of the open balance: charged ahead, and due after the day of the payment
+    not_asked_cents: int  # of the open balance: due after the day of the payment, or being paid
     own_table: str | None  # of the company: what each special status closes, as JSON (ORG-7)
 
     @property
@@ -78,6 +78,19 @@ class Facts(NamedTuple):
             daily_cents_max=self.daily_cents_max,
             monthly_count_max=self.monthly_count_max,
             monthly_cents_max=self.monthly_cents_max,
+        )
+
+    @property
+    def is_counted(self) -> bool:
+        """Tell whether a limit counts what the payer has paid in the day or month."""
+        return any(
+            limit is not None
+            for limit in (
+                self.daily_count_max,
+                self.daily_cents_max,
+                self.monthly_count_max,
+                self.monthly_cents_max,
+            )
         )
 
     @property
@@ -93,6 +106,7 @@ class Facts(NamedTuple):
 
 ASK = "SELECT * FROM payments_facts(%s, %s, %s, %s, %s, %s, %s, %s)"
 LOCK_LEASES = "SELECT FROM portfolio_lease WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+LOCK_PEOPLE = "SELECT FROM portfolio_person WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 
 
 class Question(NamedTuple):
@@ -111,6 +125,15 @@ def lock_leases(lease_ids: Sequence[int]) -> None:
     """Let no other payment of these households pass until this transaction ends (LED-6)."""
     with connection.cursor() as cursor:
         cursor.execute(LOCK_LEASES, [list(lease_ids)])
+
+
+def lock_people(person_ids: Sequence[int]) -> None:
+    """Let no other payment of these payers pass until this transaction ends (ORG-4).
+
+    They are locked after their households, as everywhere.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(LOCK_PEOPLE, [list(person_ids)])
 
 
 def facts_question(questions: Sequence[Question], *, now: datetime) -> prepared.Question:

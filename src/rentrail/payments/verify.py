@@ -111,6 +111,15 @@ WHERE refund.company_id = %s AND (
 )
 """
 
+REFUNDED_ELSEWHERE = """
+SELECT refund.public_id, payment.public_id
+FROM payments_refund refund
+JOIN payments_payment payment ON payment.id = refund.payment_id
+JOIN portfolio_charge charge ON charge.id = refund.charge_id
+WHERE refund.company_id = %s AND refund.state NOT IN ('canceled', 'returned')
+    AND charge.lease_id <> payment.lease_id
+"""
+
 
 def problems() -> Iterator[Problem]:
     """Say where payments and what they rest on disagree; nothing, when all is well."""
@@ -148,6 +157,8 @@ def _more_problems() -> Iterator[Problem]:
             f"The refund of {_money(amount)} is {state}; {_money(owed)} are owed by it, "
             f"{'and credited again' if is_reversed else 'and not credited again'}.",
         )
+    for refund, payment in _rows(REFUNDED_ELSEWHERE):
+        yield _problem(refund, f"Another household than that of payment {payment} owes it again.")
     for source, description in _rows(ENTRY_WITHOUT_PAYMENT):
         yield _problem(source, f"The journal entry “{description}” has no payment.")
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from tests.cast import charge_rent, journal_of
-from tests.payments.cast import consent, make_settled, moment_on, pay, standing_of
+from tests.payments.cast import add_account, consent, make_settled, moment_on, pay, standing_of
 
 from rentrail.ledger import operations as ledger
 from rentrail.ledger.models import JournalEntry
@@ -190,4 +190,37 @@ def test_a_return_that_is_applied_too_late_costs_no_debit(
     send_back(make_settled(pay(alices_lease, authorization_id=agree(alice))), on=date(2026, 4, 20))
 
     assert fees() == []
+    assert Charge.objects.get(transaction_code__code="NSF").open_cents == 2_500
+
+
+def test_no_fee_is_debited_from_an_account_that_a_return_beside_it_closes(
+    alices_lease: Lease, alice: Person
+) -> None:
+    account = add_account(alice)
+    poor, closed = (
+        make_settled(
+            pay(
+                alices_lease,
+                amount_cents=cents,
+                authorization_id=agree(alice, instrument=account),
+            )
+        )
+        for cents in (120_000, 5_000)
+    )
+
+    operations.return_payments(
+        [
+            Returned(
+                payment_id=payment.id,
+                return_code=return_code,
+                received_date=MONDAY,
+                came_from="returns.ach:7",
+                credits_cash=True,
+            )
+            for payment, return_code in ((poor, "R01"), (closed, "R02"))
+        ],
+        now=moment_on(MONDAY),
+    )
+
+    assert not fees()
     assert Charge.objects.get(transaction_code__code="NSF").open_cents == 2_500

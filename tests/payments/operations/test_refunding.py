@@ -14,6 +14,7 @@ from rentrail.payments import operations, queries, verify
 from rentrail.payments.models import Instrument, Notice, Payment, Refund
 from rentrail.payments.operations import (
     NotRefundable,
+    PaymentNotMovable,
     ReasonMissing,
     RefundNotWaiting,
     RefundRequest,
@@ -23,7 +24,7 @@ from rentrail.payments.states import InstrumentStanding
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio import queries as portfolio_queries
 from rentrail.portfolio import verify as portfolio_verify
-from rentrail.portfolio.models import Charge, Lease, LedgerName, StaffTask
+from rentrail.portfolio.models import Charge, Lease, LedgerName, Property, StaffTask
 
 AGREED = {"reason": "Agreed with her", "now": NOW}
 keys = count(1)
@@ -288,3 +289,28 @@ def send_back(payment: Payment) -> None:
         ],
         now=NOW,
     )
+
+
+def test_a_payment_refunded_in_part_stays_with_the_household_that_owes_it_again(
+    settled: Payment, oak_court: Property
+) -> None:
+    neighbor = make_household(oak_court, unit="205")
+    refunded = refund(settled, 40_000)
+    move = {"to_lease_id": neighbor.id, "reason": "Hers", "moved_by": "bob", "now": NOW}
+
+    with pytest.raises(PaymentNotMovable, match="400\\.00 of this payment is refunded"):
+        operations.move_payment(public_id=settled.public_id, **move)
+
+    operations.cancel_refund(public_id=refunded.public_id, canceled_by="bob", **AGREED)
+    operations.move_payment(public_id=settled.public_id, **move)
+    assert not list(verify.problems())
+
+
+def test_a_refund_that_another_household_owes_again_is_found(
+    settled: Payment, oak_court: Property
+) -> None:
+    refund(settled, 40_000)
+
+    Payment.objects.update(lease=make_household(oak_court, unit="205"))
+
+    assert "Another household than that of payment" in " ".join(map(str, verify.problems()))

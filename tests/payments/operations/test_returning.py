@@ -2,15 +2,15 @@ from datetime import date
 from textwrap import dedent
 
 import pytest
-from tests.cast import NOW, charge_rent, journal_of
+from tests.cast import NOW, charge_rent, journal_of, make_household
 from tests.payments.cast import make_settled, pay, schedule_rent, standing_of
 
 from rentrail.ledger import operations as ledger
 from rentrail.ledger.models import JournalEntry
 from rentrail.payments import operations, states, verify
-from rentrail.payments.models import Authorization, Notice, Payment
+from rentrail.payments.models import Authorization, Instrument, Notice, Payment
 from rentrail.payments.operations import Returned
-from rentrail.payments.states import IllegalMove, InstrumentStanding
+from rentrail.payments.states import IllegalMove, InstrumentStanding, PreauthorizedStatus
 from rentrail.portfolio.models import Charge, Property, StaffTask
 
 
@@ -84,6 +84,27 @@ def test_no_other_return_costs_a_fee(alices_lease):
     send_back(make_settled(pay(alices_lease)), "R02")
 
     assert not Charge.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("return_code", "is_stopped_for_all"),
+    [("R02", True), ("R03", True), ("R16", True), ("R20", True), ("R10", False), ("R14", False)],
+)
+def test_what_a_return_says_of_the_account_holds_for_everyone_who_pays_from_it(
+    alices_lease, oak_court, return_code, is_stopped_for_all
+):
+    roommates_lease = make_household(oak_court, unit="205")
+    schedule_rent(roommates_lease)
+    payment = make_settled(pay(alices_lease))
+
+    send_back(payment, return_code)
+
+    theirs = Instrument.objects.get(person__leases__lease=roommates_lease)
+    assert (theirs.standing != InstrumentStanding.GOOD) is is_stopped_for_all
+    scheduled = roommates_lease.preauthorized_payments.get()
+    assert (scheduled.status != PreauthorizedStatus.ENABLED) is (
+        is_stopped_for_all and return_code != "R16"
+    )
 
 
 @pytest.mark.parametrize(

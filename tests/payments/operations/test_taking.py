@@ -10,6 +10,7 @@ from tests.payments.cast import (
     add_account,
     ask,
     consent,
+    keys,
     pay,
     reasons_of,
     request_for,
@@ -23,8 +24,10 @@ from rentrail.ledger import operations as ledger
 from rentrail.payments import operations, states, verify
 from rentrail.payments.models import AuthorizationKind, HolderType, Payment, Refusal, Step
 from rentrail.payments.operations import KeyUsedOtherwise
+from rentrail.payments.rules.gate import Outcome
+from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Lease, LedgerName, Person, Property
+from rentrail.portfolio.models import Lease, LeasePerson, LedgerName, PaymentLimit, Person, Property
 
 
 def test_a_payment_stands_on_the_ledger_with_its_step_and_batch(alices_lease):
@@ -70,6 +73,40 @@ def test_the_same_key_with_the_same_content_gives_the_first_result(alices_lease)
     assert again.payment_id == first.payment_id
     assert again.is_repeat
     assert Payment.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("approval_over_cents", "count_max", "outcome"),
+    [(1, None, Outcome.AWAITING_APPROVAL), (None, 0, Outcome.SUSPENDED)],
+)
+def test_the_same_key_of_a_payment_that_waits_says_again_why(
+    alices_lease, oak_court, approval_over_cents, count_max, outcome
+):
+    Property.objects.update(approval_over_cents=approval_over_cents)
+    PaymentLimit.objects.create(
+        property=oak_court, limit_group="ACH_RENT", daily_count_max=count_max
+    )
+    request = request_for(alices_lease)
+
+    [first], [again] = (operations.take([request], taken_by="a", now=NOW) for _ in range(2))
+
+    assert again.is_repeat
+    assert again.decision == first.decision
+    assert again.decision.outcome is outcome
+
+
+def test_what_waits_for_release_pays_its_part_where_no_partial_payment_is_taken(
+    alices_lease, oak_court
+):
+    charge_rent(alices_lease, amount_cents=70_000)
+    PaymentLimit.objects.create(property=oak_court, limit_group="ACH_RENT", daily_cents_max=60_000)
+    assert pay(alices_lease, amount_cents=70_000).status == TransactionStatus.SUSPENDED
+    PaymentLimit.objects.update(daily_cents_max=None)
+    Property.objects.update(takes_partial_payments=False)
+    charge_rent(alices_lease, amount_cents=50_000)
+
+    assert reasons_of(ask(alices_lease, amount_cents=40_000)) == ["partial_payment"]
+    assert pay(alices_lease, amount_cents=50_000)
 
 
 @pytest.mark.parametrize("changes", [{"amount_cents": 110_000}, {"description": "Other"}])
@@ -347,6 +384,35 @@ def test_a_double_click_charges_once(alices_lease):
 
     assert len({result[0].payment_id for result in results}) == 1
     assert Payment.objects.count() == Step.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_payer_of_two_households_passes_no_limit_by_paying_for_both_at_once(oak_court):
+    PaymentLimit.objects.create(property=oak_court, limit_group="ACH_RENT", daily_count_max=1)
+    leases = [make_household(oak_court, unit=str(number)) for number in (301, 302)]
+    mother = leases[0].members.get().person
+    LeasePerson.objects.create(lease=leases[1], person=mother, role="guarantor")
+    account = add_account(mother)
+    requests = [
+        request_for(lease, person=mother, authorization_id=consent(mother, account).id)
+        for lease in leases
+    ]
+
+    for _ in range(5):
+        results = at_once(
+            [
+                lambda one=one: operations.take(
+                    [replace(one, idempotency_key=f"{one.lease_id}-{next(keys)}")],
+                    taken_by="x",
+                    now=NOW,
+                )
+                for one in requests
+            ]
+        )
+        outcomes = sorted(result.decision.outcome for [result] in results)
+        assert outcomes.count(Outcome.APPROVED) <= 1
+
+    assert Payment.objects.exclude(status=TransactionStatus.SUSPENDED).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

@@ -251,6 +251,29 @@ def roommate_of(lease: Lease, **part: Any) -> Person:
     return dana
 
 
+@pytest.mark.parametrize(
+    ("due_date", "move_out_date", "run_on"),
+    [
+        pytest.param(date(2026, 3, 5), date(2026, 3, 6), date(2026, 3, 6), id="a missed run"),
+        pytest.param(date(2026, 3, 7), date(2026, 3, 8), date(2026, 3, 9), id="a weekend"),
+    ],
+)
+def test_a_due_date_before_the_move_out_is_still_processed(
+    alices_lease, due_date, move_out_date, run_on
+):
+    scheduled = schedule_rent(alices_lease, start_date=due_date)
+    Lease.objects.update(move_out_date=move_out_date)
+    alices_lease.members.update(moved_out_date=move_out_date)
+    end = {"today": run_on, "ended_by": "run-day", "now": NOW}
+
+    assert operations.end_of_moved_out(**end) == 0
+    assert run_day(run_on)["taken"] == 1
+    assert operations.end_of_moved_out(**end) == 1
+
+    scheduled.refresh_from_db()
+    assert scheduled.status == "disabled"
+
+
 def test_a_roommate_who_moved_out_is_not_debited_any_more(alices_lease):
     dana = roommate_of(alices_lease, moved_out_date=date(2026, 3, 4))
     scheduled = schedule_rent(alices_lease, instrument_id=add_account(dana).id)

@@ -35,7 +35,7 @@ def apply_notification(file: InboundFile, one: NotificationOfChange, *, now: dat
     entry = items.entry_meant(one, file=file)
     state, note = _correct(file, one, entry, now=now)
     items.record(file, one, entry, state, note)
-    if state != InboundItemState.APPLIED:
+    if state != InboundItemState.APPLIED or note:
         items.tell_unmatched(file, one.line, f"notification {one.change_code}", note, now=now)
 
 
@@ -53,7 +53,7 @@ def _correct(
         changes = _changes(one.corrected_data, entry)
         if not changes:
             return InboundItemState.UNMATCHED, "It corrects nothing of a bank account."
-        payments.correct_instrument(
+        left = payments.correct_for_all_payers(
             instrument_id=payment.instrument_id,
             change_code=one.change_code,
             corrected_by=BANK,
@@ -68,7 +68,7 @@ def _correct(
         return InboundItemState.UNMATCHED, str(refusal)
     if entry.payment is not None:
         _note_on_payment(file, one, entry, payment, now=now)
-    return InboundItemState.APPLIED, ""
+    return InboundItemState.APPLIED, " ".join(map(str, left))
 
 
 class _Changes(TypedDict, total=False):

@@ -31,7 +31,7 @@ CREATE FUNCTION payments_facts(
     monthly_count_max integer, monthly_cents_max bigint,
     receivable_account_id bigint, held_account_id bigint, open_balance_cents bigint,
     day_count bigint, day_cents bigint, month_count bigint, month_cents bigint,
-    is_likely_duplicate boolean, not_due_cents bigint, own_table text
+    is_likely_duplicate boolean, not_asked_cents bigint, own_table text
 ) LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1
     SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
@@ -77,7 +77,13 @@ BEGIN
         limits.monthly_count_max, limits.monthly_cents_max,
         chart.receivable_id, chart.held_id, coalesce(balance.open_cents, 0),
         velocity.day_count, velocity.day_cents, velocity.month_count, velocity.month_cents,
-        velocity.has_twin, not_due.open_cents,
+        velocity.has_twin,
+        not_due.open_cents + CASE WHEN (property).takes_partial_payments THEN 0 ELSE (
+            SELECT coalesce(sum(waiting.amount_cents), 0) FROM payments_payment waiting
+            WHERE waiting.lease_id = request.lease_id AND waiting.ledger = request.ledger
+                AND waiting.status IN ('awaiting_approval', 'suspended')
+                AND waiting.idempotency_key <> request.idempotency_key
+        )::bigint END,
         (SELECT own.closes::text FROM portfolio_eligibilitytable own
             WHERE own.company_id = (lease).company_id)
     FROM unnest(

@@ -1,6 +1,8 @@
 """Payers' bank accounts: added, corrected, released. Their numbers are sealed (SEC-1)."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -21,6 +23,8 @@ from rentrail.payments.rules.account_numbers import (
 from rentrail.payments.states import InstrumentStanding
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import ids
+
+OF_THE_ACCOUNT = ("routing_number", "account_number", "account_type")
 
 
 class AccountNumbersDiffer(Exception):
@@ -154,6 +158,34 @@ def correct_instrument(
 
 
 @transaction.atomic
+def correct_for_all_payers(
+    *, instrument_id: int, change_code: str, corrected_by: str, now: datetime, **changes: Any
+) -> list[AccountOnFileAlready]:
+    """Correct a bank account by its bank's notice for everyone who pays from it (ACH-6).
+
+    The holder's name and the identification are the one payer's own. Gives what could not be
+    corrected of the others, who have the right account on file as another one.
+
+    Raises:
+        As `correct_instrument` does for the account of the entry.
+    """
+    others = [
+        one for one in same_account_ids([instrument_id])[instrument_id] if one != instrument_id
+    ]
+    _lock([instrument_id, *others])
+    by_notice = {"change_code": change_code, "corrected_by": corrected_by, "now": now}
+    correct_instrument(instrument_id=instrument_id, **by_notice, **changes)
+    of_the_account = {name: changes[name] for name in OF_THE_ACCOUNT if name in changes}
+    refused = []
+    for other in others:
+        try:
+            correct_instrument(instrument_id=other, **by_notice, **of_the_account)
+        except AccountOnFileAlready as refusal:
+            refused.append(refusal)
+    return refused
+
+
+@transaction.atomic
 def correct_stopped_account(
     *,
     public_id: str,
@@ -223,6 +255,24 @@ def release_instrument(
     return instrument
 
 
+def same_account_ids(instrument_ids: Collection[int]) -> dict[int, list[int]]:
+    """Give for bank accounts on file the ids of all payers' records of the same account."""
+    hashes = {
+        instrument_id: bytes(number_hash)
+        for instrument_id, number_hash in Instrument.objects.filter(
+            id__in=instrument_ids
+        ).values_list("id", "account_number_hash")
+    }
+    records: dict[bytes, list[int]] = {}
+    for number_hash, instrument_id in (
+        Instrument.objects.filter(account_number_hash__in=set(hashes.values()))
+        .order_by("id")
+        .values_list("account_number_hash", "id")
+    ):
+        records.setdefault(bytes(number_hash), []).append(instrument_id)
+    return {instrument_id: records[one] for instrument_id, one in hashes.items()}
+
+
 def account_number_of(instrument: Instrument) -> str:
     """Open a bank account's number, for an entry or for someone with the right to see it."""
     return vault.open_text(
@@ -249,10 +299,15 @@ def _id_of(public_id: str) -> int:
 
 
 def _locked(instrument_id: int) -> Instrument:
-    """Lock an account after the preauthorized payments on it, as a return does."""
-    preauthorizing.running_ids([instrument_id])
-    found: Instrument = Instrument.objects.select_for_update(no_key=True).get(id=instrument_id)
+    [found] = _lock([instrument_id])
     return found
+
+
+def _lock(instrument_ids: Collection[int]) -> list[Instrument]:
+    """Lock accounts after the preauthorized payments on them, as a return does."""
+    preauthorizing.running_ids(instrument_ids)
+    found = Instrument.objects.select_for_update(no_key=True).filter(id__in=instrument_ids)
+    return list(found.order_by("id"))
 
 
 def _as_known(known: Instrument, account_type: AccountType, holder_type: HolderType) -> Instrument:

@@ -88,7 +88,7 @@ def decide(request: PaymentRequest, facts: Facts, *, now: datetime) -> Decision:
             is_prospect=facts.lease_status in PROSPECTIVE,
             is_of_household=facts.is_of_household,
             has_route=facts.bank_account_id is not None,
-            open_balance_cents=facts.open_balance_cents - facts.not_due_cents,
+            open_balance_cents=facts.open_balance_cents - facts.not_asked_cents,
             closed_because=closed_because(request, facts),
             account_stopped_because=_stopped_because(facts.standing),
             is_business_account=facts.holder_type == HolderType.BUSINESS,

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from rentrail.payments.models import PreauthorizedPayment
 from rentrail.payments.operations.noticing import NoticeDraft, notify_all
@@ -45,11 +45,19 @@ def disable_preauthorized(
 
 @transaction.atomic
 def end_of_moved_out(*, today: date, ended_by: str, now: datetime) -> int:
-    """End the preauthorized payments of households and payers who moved out; gives how many."""
-    household = Q(lease__status=LeaseStatus.PAST) | Q(lease__move_out_date__lte=today)
+    """End the preauthorized payments of households and payers who moved out; gives how many.
+
+    One with a due date before the move-out, which is still to be processed, runs until it is.
+    """
+    household = Q(lease__status=LeaseStatus.PAST, lease__move_out_date=None) | Q(
+        lease__move_out_date__lte=today, next_due_date__gte=F("lease__move_out_date")
+    )
     payer = Exists(
         LeasePerson.objects.filter(
-            lease=OuterRef("lease"), person=OuterRef("person"), moved_out_date__lte=today
+            Q(moved_out_date__lte=OuterRef("next_due_date")),
+            lease=OuterRef("lease"),
+            person=OuterRef("person"),
+            moved_out_date__lte=today,
         )
     )
     count = 0

@@ -9,6 +9,7 @@ from rentrail.ledger import operations as ledger
 from rentrail.ledger import queries as ledger_queries
 from rentrail.ledger.operations import JournalEntryDraft, Line, credit, debit
 from rentrail.payments import facts as fact_questions
+from rentrail.payments import queries
 from rentrail.payments.models import Payment
 from rentrail.payments.operations import moving, undoing
 from rentrail.payments.operations.reasons import ReasonMissing
@@ -41,7 +42,7 @@ def move_payment(
 
     Raises:
         ReasonMissing: no reason is given.
-        PaymentNotMovable: it waits, is over, or stands there already.
+        PaymentNotMovable: it waits, is over, stands there already, or was refunded in part.
     """
     if not reason.strip():
         raise ReasonMissing("Say why the payment is moved.")
@@ -50,6 +51,7 @@ def move_payment(
     )
     if payment.journal_entry_id is None or payment.lease_id == to_lease_id:
         raise PaymentNotMovable("This payment waits, or stands on that ledger already.")
+    _refuse_refunded(payment)
     fact_questions.lock_leases(sorted((payment.lease_id, to_lease_id)))
     leases = Lease.objects.select_related("property").in_bulk([payment.lease_id, to_lease_id])
     before, after = leases[payment.lease_id], leases[to_lease_id]
@@ -90,6 +92,16 @@ def move_payment(
         _ask_for_transfer(payment, before, after, journal_entry_id=posted[-1], now=now)
     payment.refresh_from_db()
     return payment
+
+
+def _refuse_refunded(payment: Payment) -> None:
+    """What was refunded is owed again by the household it was refunded to, and stays with it."""
+    refunded_cents = payment.amount_cents - queries.refundable_cents(payment)
+    if refunded_cents:
+        raise PaymentNotMovable(
+            f"{format_cents(refunded_cents)} of this payment is refunded to the household it "
+            "stands with. Cancel the refund first; where it was sent already, the payment stays."
+        )
 
 
 def _ask_for_transfer(

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 
 from django.db import transaction
 
@@ -10,6 +11,7 @@ from rentrail.formats.nacha.codes import return_code as known_return_code
 from rentrail.payments.models import Authorization, Instrument, Payment
 from rentrail.payments.operations import (
     collecting,
+    instruments,
     moving,
     noticing,
     preauthorizing,
@@ -57,9 +59,8 @@ def return_payments(returns: Sequence[Returned], *, now: datetime) -> int:
     """
     payments = _locked([one.payment_id for one in returns])
     fresh = {one.payment_id: one for one in returns if not payments[one.payment_id].return_code}
-    preauthorized = preauthorizing.running_ids(
-        {payments[payment_id].instrument_id for payment_id in fresh}
-    )
+    accounts = _accounts_stopped_by({one: payments[one.payment_id] for one in fresh.values()})
+    preauthorized = preauthorizing.running_ids({*chain.from_iterable(accounts.values())})
     entries = undoing.undo(
         [_undoing(payments[payment_id], one) for payment_id, one in fresh.items()],
         posted_by=BANK,
@@ -72,14 +73,15 @@ def return_payments(returns: Sequence[Returned], *, now: datetime) -> int:
         on=max((one.received_date for one in fresh.values()), default=date.min),
         now=now,
     )
+    on_file = _locked_instruments(chain.from_iterable(accounts.values()))
+    for one, instrument_ids in accounts.items():
+        for instrument in map(on_file.__getitem__, instrument_ids):
+            _stop(instrument, one)
+            _end_preauthorized(instrument, preauthorized.get(instrument.id, []), one, now=now)
     collected = _charge_fees(
         [(payments[payment_id], one) for payment_id, one in fresh.items()], now=now
     )
-    instruments = _locked_instruments(payments[payment_id].instrument_id for payment_id in fresh)
     for payment_id, one in fresh.items():
-        instrument = instruments[payments[payment_id].instrument_id]
-        _stop(instrument, one)
-        _end_preauthorized(instrument, preauthorized.get(instrument.id, []), one, now=now)
         payment = payments[payment_id]
         fee_is_collected = (payment.represents_id or payment.id) in collected
         _tell(payment, one, fee_is_collected=fee_is_collected, now=now)
@@ -201,6 +203,26 @@ def _fee_of(item: Payment, one: Returned, source: str) -> portfolio.ChargeReques
         source_id=source,
         description=f"NSF fee: {item.description}"[:120],
     )
+
+
+def _accounts_stopped_by(returned: Mapping[Returned, Payment]) -> dict[Returned, list[int]]:
+    """Give for each return the ids of the bank accounts on file that it is about.
+
+    The same account may be on file for several payers, as of roommates or a parent.
+    """
+    shared = instruments.same_account_ids(
+        {
+            payment.instrument_id
+            for one, payment in returned.items()
+            if standing.is_about_the_account(one.return_code)
+        }
+    )
+    return {
+        one: shared[payment.instrument_id]
+        if standing.is_about_the_account(one.return_code)
+        else [payment.instrument_id]
+        for one, payment in returned.items()
+    }
 
 
 def _locked_instruments(instrument_ids: Iterable[int]) -> dict[int, Instrument]:

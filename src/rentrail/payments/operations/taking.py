@@ -16,12 +16,12 @@ from rentrail.ledger import operations as ledger
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
 from rentrail.payments.facts import Facts
-from rentrail.payments.models import Refusal, SecCode
+from rentrail.payments.models import Refusal, SecCode, Step
 from rentrail.payments.operations import batching, judging, posting, waiting
 from rentrail.payments.operations.judging import PaymentRequest
 from rentrail.payments.operations.posting import Postable
 from rentrail.payments.rules import gate
-from rentrail.payments.rules.gate import Decision, Outcome
+from rentrail.payments.rules.gate import Because, Decision, Outcome
 from rentrail.payments.states import PaymentEvent, Standing
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import ids
@@ -31,6 +31,7 @@ STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
     Outcome.AWAITING_APPROVAL: (states.AWAITING_APPROVAL, PaymentEvent.AWAITING_APPROVAL),
     Outcome.SUSPENDED: (states.SUSPENDED, PaymentEvent.SUSPENDED),
 }
+FIRST_OUTCOME = {event: outcome for outcome, (_, event) in STANDING_AFTER.items()}
 
 OVERRIDE = "override_reason"  # in the first step's detail
 
@@ -185,7 +186,11 @@ def _take_wave(
 def _ask_about(
     requests: Sequence[PaymentRequest], *, now: datetime
 ) -> tuple[list[Facts], prepared.Rows]:
-    """Give the requests' facts, and what is open of their households, which are locked."""
+    """Give the requests' facts, and what is open of their households, which are locked.
+
+    Where a limit counts what a payer has paid, the payer is locked too, who may pay for two
+    households at once, and the facts are those after it (ORG-4).
+    """
     questions = [judging.question(request) for request in requests]
     rows, open_items = prepared.ask_together(
         [
@@ -193,16 +198,28 @@ def _ask_about(
             portfolio.open_items_question(request.lease_id for request in requests),
         ]
     )
-    return fact_questions.facts_from(rows, count=len(questions)), open_items
+    known = fact_questions.facts_from(rows, count=len(questions))
+    if any(facts.is_counted for facts in known):
+        fact_questions.lock_people([request.person_id for request in requests])
+        known = fact_questions.facts_for(questions, now=now)
+    return known, open_items
 
 
 def _repeat(request: PaymentRequest, facts: Facts) -> Result:
+    """Give what the first request under this key was answered."""
     if facts.existing_digest != request.digest:
         raise KeyUsedOtherwise(
             "This request's key was used before for a payment with other content; nothing was "
             "taken now."
         )
-    return Result(payment_id=facts.existing_payment_id, decision=gate.APPROVED, is_repeat=True)
+    [first, *_] = Step.objects.filter(payment_id=facts.existing_payment_id).order_by("id")[:1]
+    outcome = FIRST_OUTCOME[PaymentEvent(first.event)]
+    because = tuple(
+        Because(reason, first.detail["because"]) for reason in gate.REASONS_TO_WAIT.get(outcome, ())
+    )
+    return Result(
+        payment_id=facts.existing_payment_id, decision=Decision(outcome, because), is_repeat=True
+    )
 
 
 def _accepted(judged: Sequence[Judged], *, now: datetime) -> list[Accepted]:

@@ -191,7 +191,7 @@ def _take_some(*, today: date, now: datetime, counts: DueCounts) -> bool:
     due = _locked(today)
     if not due:
         return False
-    outcomes = [_before_asking(one, today=today) for one in due]
+    outcomes = [_before_asking(one) for one in due]
     asked = [outcome for outcome in outcomes if outcome.amount.verdict is Verdict.TAKE]
     results = take([_request(outcome) for outcome in asked], taken_by=SCHEDULE, now=now)
     for outcome, result in zip(asked, results, strict=True):
@@ -217,8 +217,8 @@ def _locked(today: date) -> list[Due]:
         return [Due._make(row) for row in cursor.fetchall()]
 
 
-def _before_asking(due: Due, *, today: date) -> Outcome:
-    ended = _ended_because(due, today=today)
+def _before_asking(due: Due) -> Outcome:
+    ended = _ended_because(due)
     if ended:
         return Outcome(due, AmountDue(Verdict.SKIP, why=ended), ends_because=ended)
     if due.status == PreauthorizedStatus.STOPPED:
@@ -246,13 +246,16 @@ def _before_asking(due: Due, *, today: date) -> Outcome:
     )
 
 
-def _ended_because(due: Due, *, today: date) -> str:
-    moved_out = due.move_out_date is not None and due.move_out_date <= today
-    if moved_out or due.lease_status == LeaseStatus.PAST:
+def _ended_because(due: Due) -> str:
+    """Say that it ended before this due date; one before the move-out is caught up (PRE-7)."""
+    is_past = due.lease_status == LeaseStatus.PAST
+    if (due.move_out_date is None and is_past) or _is_after(due.due_date, due.move_out_date):
         return HOUSEHOLD_MOVED_OUT
-    if due.payer_moved_out_date is not None and due.payer_moved_out_date <= today:
-        return PAYER_MOVED_OUT
-    return ""
+    return PAYER_MOVED_OUT if _is_after(due.due_date, due.payer_moved_out_date) else ""
+
+
+def _is_after(due_date: date, move_out_date: date | None) -> bool:
+    return move_out_date is not None and move_out_date <= due_date
 
 
 def _request(outcome: Outcome) -> PaymentRequest:

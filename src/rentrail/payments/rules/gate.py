@@ -53,6 +53,12 @@ class Reason(StrEnum):
     NEEDS_APPROVAL = "needs_approval"
 
 
+REASONS_TO_WAIT: dict[Outcome, tuple[Reason]] = {
+    Outcome.SUSPENDED: (Reason.VELOCITY,),
+    Outcome.AWAITING_APPROVAL: (Reason.NEEDS_APPROVAL,),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Because:
     """A reason and the words for the person who asked."""

@@ -5,6 +5,7 @@ from rentrail.payments.states import InstrumentStanding, PaymentEvent
 NSF_CODES = frozenset({"R01", "R09"})
 BAD_ACCOUNT_CODES = frozenset({"R02", "R03", "R04", "R20"})
 DECEASED_CODES = frozenset({"R14", "R15"})
+OF_THE_ACCOUNT_CODES = frozenset({"R02", "R03", "R04", "R16", "R20"})
 UNAUTHORIZED_CODES = frozenset({"R05", "R07", "R10", "R11", "R29", "R51"})
 
 STANDING_AFTER_RETURN: dict[str, InstrumentStanding] = {
@@ -49,6 +50,17 @@ def event_of_return(return_code: str) -> PaymentEvent:
     if return_code in UNAUTHORIZED_CODES:
         return PaymentEvent.RETURNED_UNAUTHORIZED
     return PaymentEvent.RETURNED_OTHER
+
+
+def is_about_the_account(return_code: str) -> bool:
+    """Tell whether a return holds for everyone who pays from the account, not for one payer only.
+
+    That an account is closed, unknown, frozen or takes no debits is so for all; that a debit was
+    not authorized, or that its holder died, is between the bank and one of them.
+
+    Source: [NACHA] return reason codes.
+    """
+    return return_code in OF_THE_ACCOUNT_CODES
 
 
 def standing_after(*, standing: InstrumentStanding, return_code: str) -> InstrumentStanding:
