@@ -161,6 +161,22 @@ def test_a_preauthorized_payment_ends_with_the_lease_where_nothing_else_is_said(
         assert PreauthorizedPayment.objects.get().end_date == ends
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "column"),
+    [("1,350.00", "1,500.00", "amount"), ("2026-03-03", "2026-03-04", "start_date")],
+)
+def test_a_preauthorized_payment_known_otherwise_is_told_and_left_as_it_is(
+    enrolled, before, after, column
+):
+    path = enrolled / "preauthorized.csv"
+    text = path.read_text()
+    assert before in text
+    path.write_text(text.replace(before, after, 1))
+
+    with pytest.raises(Refused, match=f"says something else now in {column}\\. Disable it"):
+        run("import", "preauthorized", path)
+
+
 def test_imported_again_nothing_is_doubled(enrolled, capsys):
     for kind in ("households", "charges", "accounts", "preauthorized"):
         run("import", kind, enrolled / f"{kind}.csv")

@@ -194,6 +194,7 @@ def _import_preauthorized(
     reference = row.needed("reference")
     known = PreauthorizedPayment.objects.filter(reference=reference).first()
     if known is not None:
+        _refuse_changed(row, property_, known)
         done.known += 1
         done.shown.append(_next_debit(known, is_new=False))
         return
@@ -218,6 +219,50 @@ def _import_preauthorized(
     scheduled = payments.schedule(request, created_by=created_by, today=today, now=now)
     done.new += 1
     done.shown.append(_next_debit(scheduled, is_new=True))
+
+
+def _refuse_changed(row: Row, property_: Property, known: PreauthorizedPayment) -> None:
+    """Refuse a row that says something else now; what was left to be filled in is not compared.
+
+    Raises:
+        FieldNotRead: of the first column that differs. A change needs a new authorization.
+    """
+    plan = _plan(row, known.lease)
+    said = {
+        "property": (property_.id, known.property_id),
+        "resident": (row.needed("resident"), known.person.external_id),
+        "lease": (row.text("lease") or known.lease.external_id, known.lease.external_id),
+        "account": (row.needed("account") in _last_fours(known.instrument), True),
+        "ledger": (row.choice("ledger", LedgerName, LedgerName.RESIDENT), known.ledger),
+        "notice": (
+            row.choice("notice", Agreed, Agreed.EACH) is Agreed.WAIVED,
+            known.notice_waived,
+        ),
+        "notice_over": (row.cents("notice_over"), known.notice_over_cents),
+        "amount_kind": (plan.amount_kind, known.amount_kind),
+        "amount": (plan.amount_cents, known.amount_cents),
+        "first_amount": (plan.first_amount_cents, known.first_amount_cents),
+        "amount_min": (plan.amount_cents_min, known.amount_cents_min),
+        "amount_max": (plan.amount_cents_max, known.amount_cents_max),
+        "frequency": (plan.frequency, known.frequency),
+        "start_date": (plan.start_date, known.start_date),
+        "end_date": (plan.end_date if row.text("end_date") else known.end_date, known.end_date),
+        "payments_max": (plan.payments_max, known.payments_max),
+    }
+    for column, (now_said, before) in said.items():
+        if now_said != before:
+            raise FieldNotRead(
+                column,
+                f"{known.reference} was imported before, and says something else now in "
+                f"{column}. Disable it and import the change under a new reference, with the "
+                "payer's new authorization.",
+            )
+
+
+def _last_fours(instrument: Instrument) -> set[str]:
+    """Give the ends of the numbers that an account has, and had before it was corrected."""
+    corrected = instrument.corrections.values_list("last_four_before", flat=True)
+    return {instrument.last_four, *corrected}
 
 
 def _person(row: Row, property_: Property) -> Person:
