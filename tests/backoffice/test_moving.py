@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.backoffice import scenery
-from tests.cast import NOW, charge_rent, make_household, make_property
+from tests.cast import BOBS_PASSWORD, NOW, charge_rent, make_household, make_property
 from tests.payments.cast import pay
 
 from rentrail.identity import operations as identity
 from rentrail.ledger import operations as ledger
+from rentrail.payments import operations
 from rentrail.payments.models import Payment
 from rentrail.portfolio.models import Lease, LeasePerson, LeaseRole, Person, Property
 from rentrail.primitives import clock
@@ -129,3 +130,51 @@ def test_a_period_that_is_closed_refuses_the_move(
     ledger.close_period(book_id=oak_court.book_id, period=202603, closed_by="bob", now=NOW)
 
     assert "March 2026 is closed" in move(bobs_browser, payment, danas_lease).content.decode()
+
+
+@pytest.fixture
+def elms_lease(oak_homes: Any) -> Lease:
+    return make_household(make_property(code="ELM01", name="Elm Court"), unit="1")
+
+
+def moved_to(lease: Lease, payment: Payment) -> Payment:
+    return operations.move_payment(
+        public_id=payment.public_id,
+        to_lease_id=lease.id,
+        reason="Hers",
+        moved_by="admin",
+        now=NOW,
+    )
+
+
+def test_staff_of_the_first_property_take_nothing_back_from_another(
+    payment: Payment, alices_lease: Lease, elms_lease: Lease, bobs_browser: Client
+) -> None:
+    moved_to(elms_lease, payment)
+    void = reverse("backoffice:payment-decide", args=[payment.public_id, "void"])
+
+    answers = [
+        move(bobs_browser, payment, alices_lease),
+        bobs_browser.post(void, {"reason": "Back"}),
+        bobs_browser.get(reverse("backoffice:payment-refund", args=[payment.public_id])),
+    ]
+
+    assert [answer.status_code for answer in answers] == [403, 403, 403]
+    payment.refresh_from_db()
+    assert (payment.lease, payment.status) == (elms_lease, "approved")
+
+
+def test_staff_where_a_payment_stands_now_see_it(payment: Payment, elms_lease: Lease) -> None:
+    moved_to(elms_lease, payment)
+    meg = identity.create_user(
+        email="meg@oakhomes.example",
+        name="Meg",
+        password=BOBS_PASSWORD,
+        role="Property manager",
+        property_public_id=elms_lease.property.public_id,
+    )
+
+    page = scenery.sign_in(meg).get(reverse("backoffice:payment", args=[payment.public_id]))
+
+    assert page.status_code == 200
+    assert "Your role lacks the right “Void”." in page.content.decode()

@@ -27,10 +27,13 @@ class Staff:
     selected: Property | None
     rights: dict[str, frozenset[Right]]  # by property public id
 
-    def may(self, right: Right, property_public_id: str | None = None) -> bool:
-        """Tell whether the user has a right at a property, or at any where none is named."""
-        if property_public_id is not None:
-            return right in self.rights.get(property_public_id, self.rights[EVERYWHERE])
+    def may(self, right: Right, *property_public_ids: str) -> bool:
+        """Tell whether the user has a right at all these properties, or at any, none named."""
+        if property_public_ids:
+            return all(
+                right in self.rights.get(one, self.rights[EVERYWHERE])
+                for one in property_public_ids
+            )
         return any(right in rights for rights in self.rights.values())
 
     def property_ids(self, right: Right | None = None) -> list[int]:
@@ -48,13 +51,13 @@ class Staff:
             return allowed
         return [self.selected.id] if self.selected.id in allowed else []
 
-    def require(self, right: Right, property_public_id: str) -> None:
-        """Refuse what the user may not do at a property.
+    def require(self, right: Right, *property_public_ids: str) -> None:
+        """Refuse what the user may not do at one of these properties.
 
         Raises:
             PermissionDenied: with a text fit to show the user.
         """
-        if not self.may(right, property_public_id):
+        if not self.may(right, *property_public_ids):
             raise PermissionDenied(reason_without(right))
 
     @property

@@ -58,10 +58,28 @@ def payments_found(
     return found.order_by("-taken_at", "-id")
 
 
+def payments_at(property_ids: Collection[int]) -> "QuerySet[Payment]":
+    """Give the payments that are deposited for these properties, or stand with their households.
+
+    The two differ after a move between properties.
+    """
+    return with_links(
+        Payment.objects.filter(
+            Q(property_id__in=property_ids) | Q(lease__property_id__in=property_ids)
+        )
+    )
+
+
+def places_of(payment: Payment) -> tuple[str, str]:
+    """Name the properties whose books a change of a payment touches, the same one twice if so."""
+    return payment.property.public_id, payment.lease.property.public_id
+
+
 def with_links(payments: "QuerySet[Payment]") -> "QuerySet[Payment]":
     """Read what a line of a list of payments shows in the same query."""
     return payments.select_related(
-        "property", "person", "instrument", "authorization", "batch", "lease__unit__building"
+        *("property", "person", "instrument", "authorization", "batch"),
+        *("lease__property", "lease__unit__building"),
     )
 
 

@@ -56,10 +56,11 @@ def _move(request: HttpRequest, payment: Payment) -> bool:
 
 
 def _payment_at(request: HttpRequest, public_id: str) -> Payment:
+    staff = staff_of(request)
     found: Payment = get_object_or_404(
-        payments.payments_found(property_ids=staff_of(request).property_ids(Right.MOVE_PAYMENT)),
-        public_id=public_id,
+        payments.payments_at(staff.property_ids(Right.VIEW_LEDGERS)), public_id=public_id
     )
+    staff.require(Right.MOVE_PAYMENT, *payments.places_of(found))
     return found
 
 

@@ -102,7 +102,7 @@ def payment_list(request: HttpRequest) -> HttpResponse:
 def payment_page(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show a payment: what happened to it, its journal entries, and where its money is."""
     payment = get_object_or_404(
-        payments.payments_found(property_ids=staff_of(request).property_ids(Right.VIEW_LEDGERS)),
+        payments.payments_at(staff_of(request).property_ids(Right.VIEW_LEDGERS)),
         public_id=public_id,
     )
     return render(
@@ -133,10 +133,10 @@ def decide(request: HttpRequest, public_id: str, decision: str) -> HttpResponse:
     made = DECISIONS[decision]
     staff = staff_of(request)
     payment = get_object_or_404(
-        payments.payments_found(property_ids=staff.property_ids(Right.VIEW_LEDGERS)),
+        payments.payments_at(staff.property_ids(Right.VIEW_LEDGERS)),
         public_id=public_id,
     )
-    staff.require(made.right, payment.property.public_id)
+    staff.require(made.right, *payments.places_of(payment))
     try:
         made.operation(
             public_id=public_id,
@@ -166,17 +166,18 @@ def _decisions_on(request: HttpRequest, payment: Payment) -> list[dict[str, Any]
 
 
 def _why_not(request: HttpRequest, right: Right, payment: Payment) -> str:
-    may = staff_of(request).may(right, payment.property.public_id)
+    may = staff_of(request).may(right, *payments.places_of(payment))
     return "" if may else reason_without(right)
 
 
 def _why_not_decide(staff: Staff, payment: Payment, name: str) -> str:
     """Say why the user can't decide so, and who can instead; nothing where they can."""
-    made, place = DECISIONS[name], payment.property.public_id
+    made = DECISIONS[name]
+    may = staff.may(made.right, *payments.places_of(payment))
     if not made.by_second_person:
-        return "" if staff.may(made.right, place) else reason_without(made.right)
+        return "" if may else reason_without(made.right)
     why_not = operations.why_not_second_person(payment, decided_by=staff.user.email, verb=name)
-    if not staff.may(made.right, place):
+    if not may:
         why_not = reason_without(made.right)
     return f"{why_not} {_who_may(payment, name)}" if why_not else ""
 

@@ -58,9 +58,9 @@ def refund(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show the form, or refund the payment; it is sent once it can't come back as NSF."""
     staff = staff_of(request)
     payment: Payment = get_object_or_404(
-        payments.payments_found(property_ids=staff.property_ids(Right.REFUND)),
-        public_id=public_id,
+        payments.payments_at(staff.property_ids(Right.REFUND)), public_id=public_id
     )
+    staff.require(Right.REFUND, *payments.places_of(payment))
     left_cents = payment_queries.refundable_cents(payment)
     form = RefundForm(
         request.POST if request.method == "POST" else None,
@@ -101,11 +101,11 @@ def decide(request: HttpRequest, public_id: str, decision: str) -> HttpResponse:
     made, staff = DECISIONS[decision], staff_of(request)
     found = get_object_or_404(
         Refund.objects.filter(
-            payment__property_id__in=staff.property_ids(Right.VIEW_LEDGERS)
-        ).select_related("payment__property"),
+            payment__in=payments.payments_at(staff.property_ids(Right.VIEW_LEDGERS))
+        ).select_related("payment__property", "payment__lease__property"),
         public_id=public_id,
     )
-    staff.require(made.right, found.payment.property.public_id)
+    staff.require(made.right, *payments.places_of(found.payment))
     try:
         made.operation(
             public_id=public_id,
