@@ -41,6 +41,20 @@ def test_an_mri_batch_closes_after_ours_and_not_earlier(
     assert MriBatch.objects.get().state == MriBatchState.CLOSED
 
 
+def test_an_mri_batch_waits_for_a_payment_of_it_that_is_not_queued_yet(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    cast.pay(cast.household_of(simulated_mri, place=0))
+    cast.post_all()
+    cast.pay(cast.household_of(simulated_mri, place=1))
+    cast.close_batches()
+
+    assert close_all() == {"closed": 0, "waiting": 1, "needs_person": 0}
+
+    cast.post_all()
+    assert close_all()["closed"] == 1
+
+
 def test_a_close_whose_answer_is_lost_is_read_back(simulated_mri: RunningMri, synced: MriProperty):
     posted_and_closed_here(simulated_mri)
     simulated_mri.faults.lose_answer_after_work(api=CLOSE_API)

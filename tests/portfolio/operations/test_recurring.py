@@ -34,6 +34,16 @@ def test_rent_is_charged_each_month_once_until_it_ends(rent):
     assert charged(date(2026, 6, 30)) == [date(2026, 3, 31), date(2026, 4, 30)]
 
 
+def test_nothing_recurs_after_the_move_out_and_what_does_once_that_is_put_off_is_charged(rent):
+    Lease.objects.update(move_out_date=date(2026, 2, 28))
+    before = charged(date(2026, 4, 1)), charged(date(2026, 4, 1))
+
+    Lease.objects.update(move_out_date=date(2026, 4, 20))
+
+    assert before == ([date(2026, 1, 31), date(2026, 2, 28)], [])
+    assert charged(date(2026, 5, 1)) == [date(2026, 3, 31)]
+
+
 def setting_up(lease: Lease, **details: Any) -> RecurringChargeRequest:
     return RecurringChargeRequest(
         **{

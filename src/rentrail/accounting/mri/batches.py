@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Sum
+from django.db.models import Count, Exists, OuterRef, Sum
 
 from rentrail.accounting.models import (
     MriBatch,
@@ -21,7 +21,7 @@ from rentrail.accounting.mri.errors import InvalidPost, MriError, NotSent, Refus
 from rentrail.accounting.mri.mri_batches import BatchThere
 from rentrail.accounting.mri.outgoing import ConfiguredOperation
 from rentrail.accounting.queries import UNFINISHED
-from rentrail.payments.models import Batch
+from rentrail.payments.models import Batch, Payment
 from rentrail.payments.states import BatchState, PaymentEvent, TransactionStatus
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import StaffTask
@@ -242,8 +242,15 @@ def _mri_property_of(mri_batch: MriBatch) -> MriProperty:
 
 def _is_unfinished(batch: Batch) -> bool:
     """Tell whether a payment of a batch is still on its way, or not even queued."""
-    of_batch = MriPosting.objects.filter(payment__batch=batch)
-    return bool(of_batch.filter(state__in=UNFINISHED, kind=MriPostingKind.PAYMENT).exists())
+    of_batch = MriPosting.objects.filter(payment__batch=batch, kind=MriPostingKind.PAYMENT)
+    queued = MriPosting.objects.filter(payment=OuterRef("pk"), kind=MriPostingKind.PAYMENT)
+    not_queued = Payment.objects.filter(
+        ~Exists(queued),
+        batch=batch,
+        taken_at__gte=batch.property.mri.posts_from,
+        journal_entry__isnull=False,
+    ).exclude(status=TransactionStatus.VOIDED)
+    return bool(of_batch.filter(state__in=UNFINISHED).exists() or not_queued.exists())
 
 
 def _standing_in(mri_batch: MriBatch) -> tuple[int, int]:

@@ -32,7 +32,9 @@ from rentrail.primitives import clock
 from rentrail.primitives.problems import Problem
 
 HOUSEHOLD_COLUMNS = ("property", "lease", "unit", "resident", "first_name", "last_name")
-HOUSEHOLD_MORE = ("building", "email", "mobile", "rent", "start_date", "end_date", "status")
+HOUSEHOLD_MORE = (
+    *("building", "email", "mobile", "rent", "start_date", "end_date", "move_out_date", "status"),
+)
 ACCOUNT_COLUMNS = ("property", "resident", "holder_name", "routing_number", "account_number")
 ACCOUNT_MORE = ("account_type", "holder_type", "nickname")
 PREAUTHORIZED_COLUMNS = ("reference", "property", "resident", "account", "start_date", "form")
@@ -146,6 +148,7 @@ def _household(external_id: str, rows: list[Row]) -> portfolio.HouseholdDraft:
         status=head.choice("status", LeaseStatus, LeaseStatus.CURRENT),
         start_date=head.day("start_date"),
         end_date=head.day("end_date"),
+        move_out_date=head.day("move_out_date"),
         rent_cents=head.cents("rent") or 0,
         people=tuple(
             portfolio.PersonDraft(

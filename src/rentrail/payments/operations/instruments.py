@@ -173,7 +173,11 @@ def correct_for_all_payers(
         one for one in same_account_ids([instrument_id])[instrument_id] if one != instrument_id
     ]
     _lock([instrument_id, *others])
-    by_notice = {"change_code": change_code, "corrected_by": corrected_by, "now": now}
+    by_notice: dict[str, Any] = {
+        "change_code": change_code,
+        "corrected_by": corrected_by,
+        "now": now,
+    }
     correct_instrument(instrument_id=instrument_id, **by_notice, **changes)
     of_the_account = {name: changes[name] for name in OF_THE_ACCOUNT if name in changes}
     refused = []

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Least
 
 from rentrail.businessdays.zones import in_zone
 from rentrail.portfolio.models import (
@@ -84,20 +85,33 @@ def set_recurring_charge(request: RecurringChargeRequest) -> RecurringCharge:
 
 @transaction.atomic
 def charge_recurring(*, through: date, now: datetime) -> list[Charge]:
-    """Charge what recurring lease charges have come due through a day, each month once."""
+    """Charge what recurring lease charges have come due through a day, each month once.
+
+    Nothing is due after the household's move-out; should that be put off, what then is due is
+    charged.
+    """
     due = (
         RecurringCharge.objects.filter(start_date__lte=through)
         .exclude(lease__status=LeaseStatus.PAST)
-        .exclude(charged_through_date__gte=through)
+        .annotate(due_through=Least(Value(through), "lease__move_out_date"))
+        .filter(Q(charged_through_date=None) | Q(charged_through_date__lt=F("due_through")))
         .select_related("transaction_code")
         .order_by("id")
     )
-    recurring = list(due)
-    requests = [request for one in recurring for request in _due_requests(one, through)]
+    last_days: dict[date, list[RecurringCharge]] = {}
+    for one in due:
+        last_days.setdefault(one.due_through, []).append(one)
+    requests = [
+        request
+        for last_day, recurring in last_days.items()
+        for one in recurring
+        for request in _due_requests(one, last_day)
+    ]
     charges = charge(requests, posted_by="schedule", now=now)
-    RecurringCharge.objects.filter(id__in=[one.id for one in recurring]).update(
-        charged_through_date=through
-    )
+    for last_day, recurring in last_days.items():
+        RecurringCharge.objects.filter(id__in=[one.id for one in recurring]).update(
+            charged_through_date=last_day
+        )
     return charges
 
 
