@@ -3,12 +3,14 @@
 The suite connects as that role. Each attempt is refused by PostgreSQL, with a reason.
 """
 
-import pytest
-from tests.cast import NOW
-from tests.database import refusal_of
-from tests.payments.cast import consent, pay, schedule_rent
+from datetime import date
 
-from rentrail.payments import states
+import pytest
+from tests.cast import NOW, TODAY
+from tests.database import refusal_of
+from tests.payments.cast import consent, make_settled, pay, run_day, schedule_rent
+
+from rentrail.payments import operations, states
 from rentrail.payments.models import Authorization, Payment
 from rentrail.payments.operations import revoke_authorization
 from rentrail.portfolio.models import Property
@@ -103,3 +105,55 @@ def test_what_a_schedule_was_agreed_for_stays(alices_lease, change):
     refusal = refusal_of(f"UPDATE payments_preauthorizedpayment SET {change}")  # noqa: S608 - ours
 
     assert "what stays as it was written" in refusal
+
+
+@pytest.fixture
+def debited(alices_lease):
+    """A schedule's payment, taken on its due date, and its schedule, disabled since."""
+    Property.objects.update(phone="+1 312 555 0100", address="1 Oak Street")
+    scheduled = schedule_rent(alices_lease, start_date=TODAY)
+    run_day(TODAY)
+    operations.disable_preauthorized(
+        public_id=scheduled.public_id, reason="Moved", disabled_by="bob", now=NOW
+    )
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ("payments_notice SET text = 'Never said'", "stays as it was written"),
+        ("payments_notice SET email = 'another@example.com'", "stays as it was written"),
+        ("payments_preauthorizedpayment SET status = 'enabled'", "has none that changes status"),
+        ("payments_preauthorizedpayment SET payments_taken = 0", "what only rises"),
+        ("payments_preauthorizedpayment SET end_date = '2030-01-01'", "stays as it was written"),
+        ("payments_occurrence SET status = 'failed'", "stays as it was written"),
+        ("payments_payment SET fee_of_id = id", "stays as it was written"),
+        ("payments_payment SET description = 'Another'", "stays as it was written"),
+        ("payments_payment SET batch_id = NULL", "what stays once it is posted"),
+        ("payments_payment SET property_date = '2020-01-01'", "what stays once it is posted"),
+    ],
+)
+def test_what_has_happened_stays(debited, change, words):
+    assert words in refusal_of(f"UPDATE {change}")
+
+
+def test_the_code_and_day_of_what_came_back_are_written_once(paid):
+    send_back(make_settled(paid))
+
+    for change in ("return_code = ''", "settlement_date = '2020-01-01'"):
+        refusal = refusal_of(f"UPDATE payments_payment SET {change}")  # noqa: S608 - our own text
+        assert "what is written once" in refusal
+
+
+def send_back(payment):
+    operations.return_payments(
+        [
+            operations.Returned(
+                payment_id=payment.id,
+                return_code="R01",
+                received_date=date(2026, 3, 9),
+                came_from="returns.ach:7",
+            )
+        ],
+        now=NOW,
+    )

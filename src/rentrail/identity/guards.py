@@ -80,9 +80,9 @@ def written_once(table: str, *columns: str) -> migrations.RunSQL:
     """Make a migration operation that keeps these columns from when the first of them was set."""
     return refused(
         table,
-        "written_once",
+        f"{columns[0]}_once",
         columns=columns,
-        when=f"OLD.{columns[0]} IS NOT NULL"
+        when=f"OLD.{columns[0]}::text <> ''"
         f" AND {_row('OLD', columns)} IS DISTINCT FROM {_row('NEW', columns)}",
         message=f"what is written once is {', '.join(columns)}",
     )

@@ -106,6 +106,15 @@ class PreauthorizedStatus(TextChoices):
     DISABLED = "disabled", "Disabled"
 
 
+# Disabled is for good; an update that leaves the status as it is moves nothing.
+PREAUTHORIZED_MOVES = frozenset(
+    ((before.value,), (after.value,))
+    for before in PreauthorizedStatus
+    for after in PreauthorizedStatus
+    if before is not PreauthorizedStatus.DISABLED or after is before
+)
+
+
 class RefundState(TextChoices):
     """The life of a refund: money sent back to the payer (PAY-10)."""
 

@@ -5,7 +5,7 @@ from pathlib import Path
 from django.db import migrations
 
 from rentrail.identity.audit import audited
-from rentrail.identity.guards import append_only, frozen, kept, moves_only, written_once
+from rentrail.identity.guards import append_only, frozen, kept, moves_only, refused, rises, written_once
 from rentrail.identity.isolation import isolate
 from rentrail.payments import states
 
@@ -63,24 +63,44 @@ class Migration(migrations.Migration):
             *("number", "opened_at"),
         ),
         frozen("payments_instrument", "company_id", "public_id", "person_id", "created_at"),
-        frozen("payments_notice", "company_id", "person_id", "kind", "subject", "created_at"),
-        frozen("payments_occurrence", "company_id", "preauthorized_payment_id", "due_date"),
+        frozen(
+            "payments_notice",
+            *("company_id", "person_id", "kind", "subject", "text", "email", "created_at"),
+        ),
+        frozen(
+            "payments_occurrence",
+            *("company_id", "preauthorized_payment_id", "due_date", "processed_date", "status"),
+        ),
         written_once("payments_occurrence", "payment_id", "amount_cents"),
         frozen(
             "payments_payment",
             *("company_id", "public_id", "person_id", "amount_cents", "batch_type", "ledger"),
             *("origin", "sec_code", "is_recurring", "instrument_id", "authorization_id"),
-            *("represents_id", "taken_at", "taken_by", "idempotency_key", "request_digest"),
+            *("represents_id", "fee_of_id", "transaction_code", "description"),
+            *("taken_at", "taken_by", "idempotency_key", "request_digest"),
         ),
         written_once("payments_payment", "journal_entry_id"),
+        written_once("payments_payment", "return_code"),
+        written_once("payments_payment", "settlement_date"),
+        refused(
+            "payments_payment",
+            "stays_as_posted",
+            columns=("property_date", "batch_id"),
+            when="OLD.journal_entry_id IS NOT NULL AND NEW.status <> 'voided'"
+            " AND (OLD.property_date, OLD.batch_id)"
+            " IS DISTINCT FROM (NEW.property_date, NEW.batch_id)",
+            message="what stays once it is posted is property_date, batch_id",
+        ),
         moves_only("payments_payment", ("status", "settlement_status"), states.moves_by_value()),
         frozen(
             "payments_preauthorizedpayment",
             *("company_id", "public_id", "reference", "lease_id", "person_id", "instrument_id"),
             *("authorization_id", "frequency", "amount_kind", "amount_cents", "ledger"),
             *("first_amount_cents", "amount_cents_min", "amount_cents_max", "start_date"),
-            *("payments_max", "created_by_kind", "created_by", "created_at"),
+            *("payments_max", "end_date", "created_by_kind", "created_by", "created_at"),
         ),
+        rises("payments_preauthorizedpayment", "payments_taken"),
+        moves_only("payments_preauthorizedpayment", ("status",), states.PREAUTHORIZED_MOVES),
         frozen(
             "payments_refund",
             *("company_id", "public_id", "payment_id", "amount_cents", "charge_id", "reason"),
