@@ -27,6 +27,7 @@ CHANGES = {
     "mri-test",
     "next-day",
     "bank-file-missing",
+    "bank-file-taken",
     "bank-inbound-close",
     "bank-item-close",
     "bank-transfer-send-again",
