@@ -163,6 +163,9 @@ class EntryBatch(CompanyOwned):
     reference = models.CharField(max_length=20)  # company discretionary data; on the bank line
     effective_entry_date = models.DateField()
     settlement_date = models.DateField(null=True)  # when it settled
+    sent_on_by = models.ForeignKey(
+        "Transfer", on_delete=models.PROTECT, null=True, related_name="+"
+    )  # central clearing: what sends its funds on; the reserve's release where all is withheld
     entry_count = models.IntegerField()
     total_debit_cents = models.BigIntegerField()
     total_credit_cents = models.BigIntegerField()
@@ -293,11 +296,6 @@ class Transfer(CompanyOwned):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["batch", "due_date"],
-                condition=Q(kind="disbursement"),
-                name="transfer_disbursed_once_a_day",
-            ),
             models.UniqueConstraint(
                 fields=["kind", "payment"],
                 condition=Q(payment__isnull=False),

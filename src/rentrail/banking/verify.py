@@ -111,25 +111,20 @@ WHERE refund.company_id = %(company)s AND refund.state IN ('in_file', 'settled',
 GROUP BY refund.public_id HAVING count(entry.id) <> 1
 """
 
-# What settled on several days is funded on several days too, always up to the end of one.
+# What settled on several days is sent on in several parts, each entry batch of it whole and once.
 _FUNDED = """
 SELECT batch.public_id, funded.cents, settled.cents
 FROM payments_batch batch
 JOIN LATERAL (
-    SELECT sum(amount_cents) AS cents FROM banking_transfer transfer
+    SELECT coalesce(sum(amount_cents), 0) AS cents FROM banking_transfer transfer
     WHERE transfer.batch_id = batch.id AND transfer.kind IN ('disbursement', 'reserve_release')
-) funded ON funded.cents IS NOT NULL
+) funded ON true
 JOIN LATERAL (
-    SELECT sum(by_day.cents) AS cents, array_agg(by_day.until_then) AS steps FROM (
-        SELECT sum(total_debit_cents) AS cents,
-            sum(sum(total_debit_cents)) OVER (ORDER BY settlement_date) AS until_then
-        FROM banking_entrybatch entry_batch
-        WHERE entry_batch.batch_id = batch.id AND entry_batch.settlement_date IS NOT NULL
-        GROUP BY settlement_date
-    ) by_day
+    SELECT coalesce(sum(total_debit_cents), 0) AS cents FROM banking_entrybatch entry_batch
+    WHERE entry_batch.batch_id = batch.id AND entry_batch.settlement_date IS NOT NULL
+        AND entry_batch.sent_on_by_id IS NOT NULL
 ) settled ON true
-WHERE batch.company_id = %(company)s
-    AND (settled.cents IS NULL OR funded.cents <> ALL (settled.steps))
+WHERE batch.company_id = %(company)s AND funded.cents <> settled.cents
 """
 
 _RETURNED_TRANSFERS = """

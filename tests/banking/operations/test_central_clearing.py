@@ -135,6 +135,32 @@ def test_what_was_left_out_and_goes_later_is_disbursed_by_itself(
     assert not [*verify.problems(), *payments_verify.problems()]
 
 
+def test_two_files_of_a_batch_whose_funds_are_due_the_same_day_are_sent_on_one_by_one(
+    bank: FolderBank, alices_lease: Lease, oak_court: Property
+) -> None:
+    bank.connection.entries_in_file_max = 1
+    bank.connection.save()
+    paid = [pay(alices_lease), pay(make_household(oak_court, unit="205"), amount_cents=50_000)]
+    first, second = cast.build()
+    operations.send_files(now=cast.at(TODAY))
+
+    for file in (first, second):  # the second is acknowledged between two runs of Thursday
+        file.refresh_from_db()
+        cast.accept(bank, file, day=THURSDAY)
+        operations.settle(business_date=THURSDAY, now=cast.at(THURSDAY))
+        operations.release_holds(business_date=THURSDAY, now=cast.at(THURSDAY))
+        assert not list(verify.problems())
+
+    sent_on = Transfer.objects.filter(kind=TransferKind.DISBURSEMENT).order_by("id")
+    assert [transfer.amount_cents for transfer in sent_on] == [117_000, 48_750]
+    run(bank, THURSDAY)
+    run(bank, FRIDAY)
+    assert [standing_of(payment) for payment in paid] == [states.DISBURSED] * 2
+    assert operations.release_holds(business_date=MONDAY, now=cast.at(MONDAY)) == {
+        "disbursements": 0
+    }
+
+
 def revoke(payment: Payment) -> None:
     payments.revoke_authorization(
         public_id=payment.authorization.public_id, revoked_by="alice", now=NOW

@@ -754,11 +754,6 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        condition=models.Q(("kind", "disbursement")),
-                        fields=("batch", "due_date"),
-                        name="transfer_disbursed_once_a_day",
-                    ),
-                    models.UniqueConstraint(
                         condition=models.Q(("payment__isnull", False)),
                         fields=("kind", "payment"),
                         name="transfer_once_per_return",
@@ -768,6 +763,16 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
+        ),
+        migrations.AddField(
+            model_name="entrybatch",
+            name="sent_on_by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="banking.transfer",
+            ),
         ),
         migrations.AddField(
             model_name="entry",

@@ -75,6 +75,14 @@ class Migration(migrations.Migration):
             *("entry_description", "reference", "effective_entry_date", "entry_count"),
             *("total_debit_cents", "total_credit_cents"),
         ),
+        refused(
+            "banking_entrybatch",
+            "sent_on_once",
+            columns=("sent_on_by_id",),
+            when="OLD.sent_on_by_id IS NOT NULL"
+            " AND OLD.sent_on_by_id IS DISTINCT FROM NEW.sent_on_by_id",
+            message="its funds were sent on to the owner, and are never sent again",
+        ),
         frozen(
             "banking_inboundfile",
             *("company_id", "public_id", "connection_id", "name", "digest", "size"),

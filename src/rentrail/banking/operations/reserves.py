@@ -2,13 +2,14 @@
 
 from datetime import date, datetime
 
-from django.db import connection, transaction
-from django.db.models import QuerySet, Sum
+from django.db import transaction
+from django.db.models import QuerySet
 
 from rentrail.banking import journal, rules
 from rentrail.banking.models import (
     BankConnection,
     Clearing,
+    EntryBatch,
     Transfer,
     TransferKind,
 )
@@ -21,24 +22,6 @@ from rentrail.primitives import ids, money
 
 BANK = "bank"
 OF_A_BATCH = (TransferKind.DISBURSEMENT, TransferKind.RESERVE_RELEASE)
-
-# A batch whose payments settle on several days, as where one was left out of the first file, is
-# sent on in as many parts: what has settled never waits for what has not.
-_HELD = """
-SELECT batch.id
-FROM payments_batch batch
-JOIN banking_originator originator ON originator.bank_account_id = batch.bank_account_id
-    AND originator.connection_id = %s
-JOIN (
-    SELECT batch_id, sum(total_debit_cents) AS cents FROM banking_entrybatch
-    WHERE settlement_date IS NOT NULL AND batch_id IS NOT NULL GROUP BY batch_id
-) settled ON settled.batch_id = batch.id
-LEFT JOIN (
-    SELECT batch_id, sum(amount_cents) AS cents FROM banking_transfer
-    WHERE kind IN ('disbursement', 'reserve_release') GROUP BY batch_id
-) sent ON sent.batch_id = batch.id
-WHERE settled.cents > coalesce(sent.cents, 0)
-"""
 
 
 def release_holds(*, business_date: date, now: datetime) -> dict[str, int]:
@@ -57,45 +40,39 @@ def fund(
     disbursement: Transfer, *, bank: BankConnection, on: date, now: datetime, came_from: str
 ) -> None:
     """Note that the owner has what a disbursement sent on: its reserve is withheld from now on."""
-    last, batch = disbursement, disbursement.batch
-    following = batch.transfers.filter(id__gt=disbursement.id, kind__in=OF_A_BATCH)
+    following = disbursement.batch.transfers.filter(id__gt=disbursement.id, kind__in=OF_A_BATCH)
     reserve = following.order_by("id").first()
     if reserve is not None and reserve.kind == TransferKind.RESERVE_RELEASE:
-        last = reserve
         _withhold(reserve, bank=bank, on=on, now=now)
-    _note_disbursed(batch, last=last, now=now, came_from=came_from)
+    _note_disbursed(disbursement, now=now, came_from=came_from)
 
 
 def _withhold(reserve: Transfer, *, bank: BankConnection, on: date, now: datetime) -> None:
     ledger.post(journal.reserved(reserve, bank=bank, on=on), posted_by=BANK, now=now)
 
 
-def _note_disbursed(batch: Batch, *, last: Transfer, now: datetime, came_from: str) -> None:
-    """The payments of the days that were sent on, up to a transfer, are with their owner."""
-    left_cents = _sent_on_cents(batch, last=last)
-    of_days = batch.entry_batches.filter(settlement_date__isnull=False).values_list(
-        "settlement_date"
-    )
-    settlement_dates = []
-    for day, cents in of_days.annotate(cents=Sum("total_debit_cents")).order_by("settlement_date"):
-        left_cents -= cents
-        if left_cents >= 0:
-            settlement_dates.append(day)
+def _note_disbursed(transfer: Transfer, *, now: datetime, came_from: str) -> None:
+    """The payments whose funds a transfer sent on are with their owner."""
     held = Payment.objects.filter(
-        batch=batch,
+        entries__entry_batch__sent_on_by=transfer,
+        entries__is_live=True,
         settlement_status=SettlementStatus.HELD,
-        settlement_date__in=settlement_dates,
     )
     payments.disburse(list(held.values_list("id", flat=True)), now=now, came_from=came_from)
 
 
 @transaction.atomic
 def _release(batch: Batch, *, bank: BankConnection, business_date: date, now: datetime) -> bool:
+    """Send on what is due of a batch, each entry batch of it once.
+
+    A batch whose payments settle on several days, as where one was left out of the first file, is
+    sent on in as many parts: what has settled never waits for what has not.
+    """
     Batch.objects.select_for_update(no_key=True).get(id=batch.id)
-    due_cents = _due_cents(batch, bank=bank, day=business_date)
-    funded_cents = due_cents - _sent_on_cents(batch)
-    if funded_cents <= 0:
+    due = _due(batch, bank=bank, day=business_date)
+    if not due:
         return False
+    funded_cents = sum(entry_batch.total_debit_cents for entry_batch in due)
     property_ = batch.property
     reserve_cents = money.share(
         total_cents=funded_cents, basis_points=property_.reserve_basis_points
@@ -105,26 +82,31 @@ def _release(batch: Batch, *, bank: BankConnection, business_date: date, now: da
         property_.reserve_release_days,
         extra_closed=rules.cutoffs_of(bank.cutoffs).extra_closed,
     )
+    made = []
     if funded_cents > reserve_cents:
-        _add_transfer(
-            batch,
-            kind=TransferKind.DISBURSEMENT,
-            amount_cents=funded_cents - reserve_cents,
-            due_date=business_date,
-            now=now,
-        )
+        made += [
+            _add_transfer(
+                batch,
+                kind=TransferKind.DISBURSEMENT,
+                amount_cents=funded_cents - reserve_cents,
+                due_date=business_date,
+                now=now,
+            )
+        ]
     if reserve_cents:
-        reserve = _add_transfer(
-            batch,
-            kind=TransferKind.RESERVE_RELEASE,
-            amount_cents=reserve_cents,
-            due_date=release_date,
-            now=now,
-        )
-    if reserve_cents == funded_cents:  # all of it is withheld: there is nothing to wait for
-        _withhold(reserve, bank=bank, on=business_date, now=now)
-        came_from = f"batch:{batch.public_id}"
-        _note_disbursed(batch, last=reserve, now=now, came_from=came_from)
+        made += [
+            _add_transfer(
+                batch,
+                kind=TransferKind.RESERVE_RELEASE,
+                amount_cents=reserve_cents,
+                due_date=release_date,
+                now=now,
+            )
+        ]
+    EntryBatch.objects.filter(id__in=[one.id for one in due]).update(sent_on_by=made[0])
+    if made[0].kind == TransferKind.RESERVE_RELEASE:  # all is withheld: nothing to wait for
+        _withhold(made[0], bank=bank, on=business_date, now=now)
+        _note_disbursed(made[0], now=now, came_from=f"batch:{batch.public_id}")
     return True
 
 
@@ -143,38 +125,33 @@ def _add_transfer(
 
 
 def _held_batches(bank: BankConnection) -> QuerySet[Batch]:
-    with connection.cursor() as cursor:
-        cursor.execute(_HELD, [bank.id])
-        batch_ids = [row[0] for row in cursor.fetchall()]
     held: QuerySet[Batch] = (
-        Batch.objects.filter(id__in=batch_ids)
+        Batch.objects.filter(id__in=_held(bank).values("batch"))
         .select_related("property", "bank_account__property")
         .order_by("id")
     )
     return held
 
 
-def _due_cents(batch: Batch, *, bank: BankConnection, day: date) -> int:
-    """Sum what has settled of a batch and whose hold has run out on a day."""
+def _held(bank: BankConnection) -> QuerySet[EntryBatch]:
+    """Give what has settled over a connection and was not sent on yet."""
+    settled: QuerySet[EntryBatch] = EntryBatch.objects.filter(
+        file__connection=bank, batch__isnull=False, settlement_date__isnull=False, sent_on_by=None
+    )
+    return settled
+
+
+def _due(batch: Batch, *, bank: BankConnection, day: date) -> list[EntryBatch]:
+    """Give what has settled of a batch and whose hold has run out on a day."""
     cutoffs = rules.cutoffs_of(bank.cutoffs)
-    return sum(
-        cents
-        for settlement_date, cents in batch.entry_batches.values_list(
-            "settlement_date", "total_debit_cents"
-        )
-        if settlement_date is not None
+    return [
+        entry_batch
+        for entry_batch in _held(bank).filter(batch=batch).order_by("id")
+        if entry_batch.settlement_date is not None
         and rules.disbursement_is_due(
-            settlement_date=settlement_date,
+            settlement_date=entry_batch.settlement_date,
             hold_days=batch.property.hold_days,
             business_date=day,
             cutoffs=cutoffs,
         )
-    )
-
-
-def _sent_on_cents(batch: Batch, *, last: Transfer | None = None) -> int:
-    """Sum what was sent on of a batch, reserves included; up to a transfer, or in all."""
-    sent_on = batch.transfers.filter(kind__in=OF_A_BATCH)
-    if last is not None:
-        sent_on = sent_on.filter(id__lte=last.id)
-    return sum(sent_on.values_list("amount_cents", flat=True))
+    ]
