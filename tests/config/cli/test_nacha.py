@@ -192,12 +192,28 @@ def test_account_numbers_are_masked_unless_asked_for(capsys):
 
 @pytest.mark.parametrize(("name", "secret"), [("enr", "*123456789*"), ("dne", "*123456789*"),
                                               ("shr", "4111111111111111"),
+                                              ("shr-notified", "4111111111111111"),
                                               ("ppd-notified", "1918171614")])  # fmt: skip
 def test_what_is_personal_in_other_fields_is_masked_too(name, secret, capsys):
     assert run("inspect", VALID / f"{name}.ach") == 0
     assert secret not in capsys.readouterr().out
     assert run("inspect", VALID / f"{name}.ach", "--unmasked") == 0
     assert secret in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("change", [(b"74456789", b"7445678"), (b"00001200", b"0000120")])
+def test_nothing_is_shown_of_an_entry_whose_columns_have_moved(change, tmp_path, capsys):
+    data = (VALID / "ppd.ach").read_bytes()
+    moved = tmp_path / "moved.ach"
+    moved.write_bytes(data.replace(*change, 1))
+
+    assert run("inspect", moved) == 0
+    assert run("diff", VALID / "ppd.ach", moved) == 1
+
+    told = capsys.readouterr().out
+    assert "line 3 has 93 characters: its fields cannot be told apart" in told
+    assert "line 3: PpdEntry is of another length" in told
+    assert "7445678" not in told
 
 
 def test_each_level_shows_more(capsys):

@@ -6,7 +6,7 @@ from tests.formats.nacha.conftest import BATCH, HEADER
 
 from rentrail.formats import nacha
 from rentrail.formats.nacha import addenda as layouts
-from rentrail.formats.nacha.addenda import AddendaRecord, PaymentAddenda
+from rentrail.formats.nacha.addenda import AddendaRecord, PaymentAddenda, PersonalAddenda
 from rentrail.formats.nacha.records import IatBatchHeader
 
 TRACE = "076401250000001"
@@ -29,6 +29,10 @@ def information(text: str, number: int = 1) -> PaymentAddenda:
         addenda_sequence_number=number,
         entry_detail_sequence_number=1,
     )
+
+
+def personal(text: str) -> PersonalAddenda:
+    return PersonalAddenda(payment_related_information=text, entry_detail_sequence_number=1)
 
 
 def terminal() -> layouts.TerminalAddenda:
@@ -211,14 +215,14 @@ FORWARD: dict[str, tuple[nacha.EntryDetail, Sequence[AddendaRecord], dict[str, o
         nacha.DneEntry(
             **COMMON | {"transaction_code": 23, "amount_cents": 0}, **NAME, addenda_indicator=1
         ),
-        [information(DEATH_NOTICE)],
+        [personal(DEATH_NOTICE)],
         CREDITS | {"originator_status_code": "2"},
     ),
     "ENR": (
         nacha.EnrEntry(
             **COMMON | {"amount_cents": 0}, **COMPANY, addenda_indicator=1, addenda_count=1
         ),
-        [information(ENROLLMENT)],
+        [personal(ENROLLMENT)],
         {"company_entry_description": "AUTOENROLL"},
     ),
     "ADV": (

@@ -98,6 +98,17 @@ def test_every_problem_says_what_was_expected(path):
     assert [problem.rule for problem in problems if not problem.expected] == []
 
 
+@pytest.mark.parametrize("path", FAULTY, ids=lambda path: path.stem)
+def test_no_problem_shows_an_account_or_social_security_number(path):
+    problems = nacha.validate(path.read_bytes(), **asked_of(path))
+
+    told = " ".join(str(problem.as_json()) for problem in problems)
+    assert "74456789" not in told
+    assert "4111111111111111" not in told
+    assert "1918171614" not in told
+    assert "*123456789*RESIDENT" not in told
+
+
 def test_each_rule_has_a_file_that_breaks_it():
     assert {row["rule"] for row in EXPECTED.values()} >= set(nacha.RULES)
 

@@ -49,6 +49,7 @@ AdvEntry 2-3M 4-11M 12-12M 13-27R 28-39M 40-48M 49-53O 54-54O 55-76R 77-78O 79-7
 88-90M 91-94M
 UnclassedEntry 2-3M 4-11M 12-12M 13-29R 30-39M 40-54O 55-76O 77-78O 79-79M 80-94M
 PaymentAddenda 2-3M 4-83O 84-87M 88-94M
+PersonalAddenda 2-3M 4-83O 84-87M 88-94M
 TerminalAddenda 2-3M 4-10O 11-13O 14-19R 20-25R 26-29R 30-35O 36-62R 63-77R 78-79R 80-94M
 MachineAddenda 2-3M 4-10R 11-13O 14-19R 20-25R 26-29R 30-35R 36-62R 63-77R 78-79R 80-94M
 IatTransactionAddenda 2-3M 4-6R 7-24R 25-46O 47-81M 82-87 88-94M
@@ -156,6 +157,8 @@ def test_the_receiver_is_found_in_whichever_columns_the_class_has(sec_code, name
     ("start", "sec_code", "is_iat", "name"),
     [
         ("705", "PPD", False, "PaymentAddenda"),
+        ("705", "DNE", False, "PersonalAddenda"),
+        ("705", "ENR", False, "PersonalAddenda"),
         ("702", "POS", False, "TerminalAddenda"),
         ("702", "SHR", False, "TerminalAddenda"),
         ("702", "MTE", False, "MachineAddenda"),

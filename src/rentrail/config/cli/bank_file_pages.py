@@ -1,14 +1,15 @@
 """What `rentrail nacha inspect` and `diff` say of a file: in words, with account numbers masked."""
 
+import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from difflib import SequenceMatcher
 from functools import cache
 from itertools import zip_longest
 
 from rentrail.config.cli.bank_files import masked
 from rentrail.formats import nacha
-from rentrail.formats.nacha.addenda import PaymentAddenda
-from rentrail.formats.nacha.fields import Record
+from rentrail.formats.nacha.fields import RECORD_LENGTH, Column, Kind, Record
 from rentrail.formats.nacha.file import Entry
 from rentrail.formats.nacha.parts import (
     BatchOutline,
@@ -21,8 +22,8 @@ from rentrail.formats.nacha.parts import (
 from rentrail.primitives.money import format_cents
 
 LEVELS = ("file", "batch", "entry")
+_LONG_NUMBER = re.compile("[0-9]{12}")
 _LINE_ENDS = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "": "no"}
-_PERSONAL = ("DNE", "ENR")  # classes whose addenda hold Social Security and account numbers
 # Told in the line of an entry or addenda already, or of no interest there.
 _TOLD_OF_ENTRY = {
     "transaction_code", "rdfi_identification", "check_digit", "dfi_account_number",
@@ -131,13 +132,12 @@ def _of_file(file: Outline) -> Iterator[str]:
 
 
 def _of_entries(drawn: Outline, source: Rereadable, *, unmasked: bool) -> Iterator[str]:
-    batches, sec_code = iter(drawn.batches), ""
+    batches = iter(drawn.batches)
     for part in iter_parts(source):
         match part:
             case Entry():
-                yield from _of_entry(sec_code, part, unmasked=unmasked)
+                yield from _of_entry(part, unmasked=unmasked)
             case nacha.BatchHeader() | nacha.IatBatchHeader():
-                sec_code = part.standard_entry_class_code
                 yield ""
                 yield from _of_batch(next(batches))
             case _:
@@ -157,8 +157,11 @@ def _of_batch(batch: BatchOutline) -> Iterator[str]:
     yield f"  {batch.kind.value}: {counted(batch.entry_count, 'entry', 'entries')}, {sums}"
 
 
-def _of_entry(sec_code: str, entry: Entry, *, unmasked: bool) -> Iterator[str]:
+def _of_entry(entry: Entry, *, unmasked: bool) -> Iterator[str]:
     detail = entry.detail
+    if len(detail.text) != RECORD_LENGTH:
+        yield f"  {_of_wrong_length(detail)}"
+        return
     account = masked(
         type(detail).FIELDS["dfi_account_number"], detail.raw("dfi_account_number"),
         unmasked=unmasked,
@@ -170,18 +173,23 @@ def _of_entry(sec_code: str, entry: Entry, *, unmasked: bool) -> Iterator[str]:
     )
     yield from _fields_of(detail, indent=6, unmasked=unmasked)
     for addenda in entry.addenda:
+        if len(addenda.text) != RECORD_LENGTH:
+            yield f"      {_of_wrong_length(addenda)}"
+            continue
         yield f"      addenda {addenda.raw('addenda_type_code')}"
-        if sec_code in _PERSONAL and isinstance(addenda, PaymentAddenda) and not unmasked:
-            yield "        payment related information: (masked)"
-        else:
-            yield from _fields_of(addenda, indent=8, unmasked=unmasked)
+        yield from _fields_of(addenda, indent=8, unmasked=unmasked)
+
+
+def _of_wrong_length(record: Record) -> str:
+    """Show nothing of a record whose account number may stand in other columns than its own."""
+    return f"line {record.line} has {len(record.text)} characters: its fields cannot be told apart"
 
 
 def _fields_of(record: Record, *, indent: int, unmasked: bool) -> Iterator[str]:
     """Give the fields that say something, under their names."""
     told = _TOLD_OF_ENTRY if isinstance(record, nacha.EntryDetail) else _TOLD_OF_ADDENDA
     for column in record.COLUMNS:
-        shown = masked(column, record.raw(column.name), unmasked=unmasked)
+        shown = _shown(record, column, unmasked=unmasked)
         if shown and column.name not in told:
             if column.name in _EXPLAINED:
                 shown = _meaning(shown)
@@ -200,13 +208,19 @@ def _changed(ours: Sequence[Record], theirs: Sequence[Record], *, unmasked: bool
         place = f"line {before.line}" + ("" if before.line == after.line else f" and {after.line}")
         if len(before.text) != len(after.text):
             yield f"{place}: {type(before).__name__} is of another length"
+            continue
         for column in before.COLUMNS:
             if before.raw(column.name) != after.raw(column.name):
-                was, is_now = (
-                    masked(column, one.raw(column.name), unmasked=unmasked)
-                    for one in (before, after)
-                )
+                was, is_now = (_shown(one, column, unmasked=unmasked) for one in (before, after))
                 yield f"{place}: {type(before).__name__} {column.name}: {was!r}, then {is_now!r}"
+
+
+def _shown(record: Record, column: Column, *, unmasked: bool) -> str:
+    """Give a field as it is shown; where the class is not known, a number may be a card's."""
+    raw = record.raw(column.name)
+    if isinstance(record, nacha.UnclassedEntry) and _LONG_NUMBER.search(raw):
+        column = replace(column, secret=column.kind is Kind.TEXT)
+    return masked(column, raw, unmasked=unmasked)
 
 
 def _sums(control: Record) -> str:

@@ -26,6 +26,12 @@ class PaymentAddenda(AddendaRecord):
     entry_detail_sequence_number: int = numeric(88, 94)  # last 7 digits of the entry's trace
 
 
+class PersonalAddenda(PaymentAddenda):
+    """Addenda 05 of a DNE or ENR entry: it holds Social Security and account numbers."""
+
+    payment_related_information: str = text(4, 83, secret=True, default="")
+
+
 class TerminalAddenda(AddendaRecord):
     """Addenda 02 of a POS or SHR entry: at which terminal the card was used."""
 
@@ -266,6 +272,7 @@ class UnknownAddenda(AddendaRecord):
     content: str = text(4, 94)
 
 
+PERSONAL_SEC_CODES = frozenset({"DNE", "ENR"})
 RETURN_ADDENDA = (ReturnAddenda, IatReturnAddenda, DishonoredReturnAddenda, ContestedReturnAddenda)
 NOTIFICATION_ADDENDA = (
     NotificationOfChangeAddenda, IatNotificationOfChangeAddenda, RefusedNotificationAddenda
@@ -299,6 +306,8 @@ def addenda_class(line: str, *, sec_code: str = "", is_iat: bool = False) -> typ
         return _notification_class(reason_code, is_iat=is_iat)
     if type_code == "02" and sec_code == "MTE":
         return MachineAddenda
+    if type_code == "05" and sec_code in PERSONAL_SEC_CODES:
+        return PersonalAddenda
     return _BY_TYPE.get(type_code, UnknownAddenda)
 
 
