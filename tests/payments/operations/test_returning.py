@@ -54,6 +54,16 @@ def test_staff_are_warned_before_they_write_to_a_household_in_mourning(alices_le
     assert "speak with the household before you write" in told
 
 
+@pytest.mark.parametrize(
+    ("received", "is_late"), [(date(2026, 3, 9), False), (date(2026, 3, 10), True)]
+)
+def test_staff_are_told_of_a_return_that_comes_too_late(alices_lease, received, is_late):
+    send_back(make_settled(pay(alices_lease)), "R01", received_date=received)
+
+    told = StaffTask.objects.get(kind="payment-returned").text
+    assert ("came after 03/09/2026, too late by the rules" in told) is is_late
+
+
 def test_a_return_before_funding_is_taken_from_clearing(alices_lease):
     payment = make_settled(pay(alices_lease))
 

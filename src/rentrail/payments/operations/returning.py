@@ -21,7 +21,7 @@ from rentrail.payments.operations import (
 from rentrail.payments.operations.collecting import FeeCharged
 from rentrail.payments.operations.noticing import NoticeDraft
 from rentrail.payments.operations.undoing import Undoing
-from rentrail.payments.rules import standing
+from rentrail.payments.rules import late_returns, standing
 from rentrail.payments.states import InstrumentStanding, PaymentEvent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Charge, ChargeSource
@@ -256,10 +256,20 @@ def _end_preauthorized(
         )
 
 
-def _advice(return_code: str) -> str:
-    if return_code in standing.DECEASED_CODES:
-        return " The account's holder may have died: speak with the household before you write."
-    return ""
+def _advice(payment: Payment, one: Returned) -> str:
+    """Say what staff should know beside the code."""
+    advice = ""
+    if one.return_code in standing.DECEASED_CODES:
+        advice += " The account's holder may have died: speak with the household before you write."
+    last_day = payment.settlement_date and late_returns.last_day(
+        return_code=one.return_code, settlement_date=payment.settlement_date
+    )
+    if last_day and one.received_date > last_day:
+        advice += (
+            f" It came after {last_day:%m/%d/%Y}, too late by the rules: ask your bank whether it "
+            f"dishonors the return as untimely ({late_returns.UNTIMELY})."
+        )
+    return advice
 
 
 def _tell(payment: Payment, one: Returned, *, fee_is_collected: bool, now: datetime) -> None:
@@ -289,7 +299,7 @@ def _tell(payment: Payment, one: Returned, *, fee_is_collected: bool, now: datet
     portfolio.raise_task(
         kind="payment-returned",
         subject=payment.public_id,
-        text=f"{payment.person}: {amount} came back, {meaning}.{_advice(one.return_code)}",
+        text=f"{payment.person}: {amount} came back, {meaning}.{_advice(payment, one)}",
         property_id=payment.property_id,
         now=now,
     )
