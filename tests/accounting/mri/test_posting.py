@@ -14,7 +14,7 @@ from rentrail.accounting.mri.outgoing import PAYMENT_API
 from rentrail.payments import operations as payments
 from rentrail.payments.models import Payment
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import Lease, StaffTask
+from rentrail.portfolio.models import Lease, Person, StaffTask
 from rentrail.simulators.mri import FaultKind, RunningMri
 
 
@@ -401,6 +401,20 @@ def test_what_was_moved_from_a_property_without_mri_is_taken_back_in_mri_too(
 
     reversal = MriPosting.objects.get(payment=payment, kind="reversal")
     assert (reversal.mri_property, reversal.state) == (synced, MriPostingState.QUEUED)
+
+
+def test_a_resident_id_longer_than_mris_is_cut_for_nobody_but_entered_by_staff(
+    simulated_mri: RunningMri, synced: MriProperty
+):
+    lease = cast.household_of(simulated_mri)
+    Person.objects.filter(leases__lease=lease).update(external_id="R-1234567890")
+
+    payment = cast.pay(lease)
+    cast.post_all()
+
+    posting = cast.posting_of(payment)
+    assert (posting.resident_id, posting.state) == ("", MriPostingState.NEEDS_PERSON)
+    assert "has no resident id of MRI's" in posting.note
 
 
 def test_nothing_secret_is_kept_in_the_clear(simulated_mri: RunningMri, synced: MriProperty):

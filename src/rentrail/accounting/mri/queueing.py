@@ -16,7 +16,7 @@ from rentrail.accounting.models import (
 )
 from rentrail.accounting.mri import configured, deliveries, fees, mri_batches, recognition
 from rentrail.identity import bulk
-from rentrail.payments.models import Step
+from rentrail.payments.models import Payment, Step
 from rentrail.payments.states import RETURN_EVENTS, PaymentEvent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import LeasePerson, LeaseRole, LedgerName
@@ -235,6 +235,12 @@ def _to_do(step: Step, original: MriPosting | None) -> str:
     return f"{verb} it in MRI{named} ({PaymentEvent(step.event).label})."
 
 
+def _resident_id(payment: Payment, heads: dict[int, str]) -> str:
+    """Give MRI's id of the payer, else of the household's head; one too long is not MRI's."""
+    own: str = payment.person.external_id
+    return own if 0 < len(own) <= fees.RESIDENT_ID_MAX else heads.get(payment.lease_id, "")
+
+
 def _posting(
     step: Step,
     posting_id: int,
@@ -253,7 +259,7 @@ def _posting(
         mri_property=mri_property,
         payment=payment,
         lease_id=payment.lease_id,
-        resident_id=payment.person.external_id[:10] or heads.get(payment.lease_id, ""),
+        resident_id=_resident_id(payment, heads),
         amount_cents=payment.amount_cents,
         posted_date=_property_date(step, kind),
         external_number=number,
@@ -277,7 +283,8 @@ def _heads(steps: Sequence[Step]) -> dict[int, str]:
     heads = LeasePerson.objects.filter(
         lease_id__in={step.payment.lease_id for step in steps}, role=LeaseRole.HEAD
     )
-    return dict(heads.values_list("lease_id", "person__external_id"))
+    ids = heads.values_list("lease_id", "person__external_id")
+    return {lease_id: mri_id for lease_id, mri_id in ids if len(mri_id) <= fees.RESIDENT_ID_MAX}
 
 
 def _tell_moved(step: Step, *, now: datetime) -> None:
