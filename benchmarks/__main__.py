@@ -3,7 +3,9 @@
 import subprocess
 import sys
 
-NAMES = ("ledger", "portfolio", "payments", "due_to_file", "mri_sync", "nacha", "check_reading")
+NAMES = (
+    "ledger", "portfolio", "payments", "due_to_file", "mri_sync", "nacha", "check_reading", "x937",
+)  # fmt: skip
 
 
 def main(names: list[str]) -> int:

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, runtime_checkable
 from rentrail.formats.x937.encoding import Encoding
 from rentrail.formats.x937.layouts import length_of
 
-CHUNK_SIZE = 1 << 20
+CHUNK_SIZE = 1 << 18  # bytes; so many stay in the processor's cache
 HEADER_LENGTH = 80  # of the file header, by which a file is recognised
 RECORD_MAX = 10_200_000  # bytes: an image of seven digits, with the longest key and signature
 LINE_MAX = 10_000  # characters of a record of unknown type, where lines end

@@ -6,7 +6,7 @@ first. That is what banks' image checks look at before anything else.
 Source: [TIFF6] baseline and Group 4; [X9.100-181] as banks' guides give it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from struct import Struct
 from typing import NamedTuple
@@ -24,6 +24,8 @@ _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12
 _WIDTH, _HEIGHT, _BITS, _COMPRESSION, _PHOTOMETRIC, _FILL_ORDER = 256, 257, 258, 259, 262, 266
 _STRIP_OFFSETS, _SAMPLES, _ROWS_PER_STRIP, _STRIP_LENGTHS = 273, 277, 278, 279
 _X_RESOLUTION, _Y_RESOLUTION, _T6_OPTIONS, _UNIT = 282, 283, 293, 296
+_ENTRIES_MAX = 64  # a shape with more is not worth keeping
+_NO_PAGE = b"\0\0\0\0"
 _GROUP_4, _WHITE_IS_ZERO, _INCH = 4, 0, 2
 
 
@@ -61,41 +63,33 @@ def faults(image: bytes, resolutions: Sequence[int] = RESOLUTIONS) -> list[Fault
     ]
 
 
-def is_right(image: bytes, resolutions: Sequence[int] = RESOLUTIONS) -> bool:
-    """Tell whether an image is right beyond doubt; where not, `faults` looks closely.
+def is_right(data: bytes, resolutions: Sequence[int] = RESOLUTIONS, *, at: int = 0) -> bool:
+    """Tell whether the image that starts at a place is right beyond doubt; else ask `faults`.
 
-    Images by one maker have the same tags, so where they stand is worked out once.
+    Images by one maker have the same tags, so where their values stand is worked out once.
     """
-    if len(image) < _HEAD.size:
+    size = len(data) - at
+    if size < _HEAD.size or not data.startswith(_MARK, at):
         return False
-    mark, start = _HEAD.unpack_from(image)
-    if mark != _MARK or start + 2 > len(image):
+    (start,) = _LONG.unpack_from(data, at + 4)
+    if start + 2 > size:
         return False
-    (count,) = _COUNT.unpack_from(image, start)
-    end = start + 2 + count * _ENTRY_LENGTH
-    if end + 4 > len(image) or image[end : end + 4] != b"\0\0\0\0":
+    (count,) = _COUNT.unpack_from(data, at + start)
+    first = at + start + 2
+    end = first + count * _ENTRY_LENGTH
+    if end + 4 > len(data) or count > _ENTRIES_MAX or data[end : end + 4] != _NO_PAGE:
         return False
-    fields = _entries_struct(count).unpack_from(image, start + 2)
-    places = _plan(fields[0::4], fields[1::4], fields[2::4])
-    if places is None:
+    plan = _plan(count, int.from_bytes(data[first:end], "little") & _shape_mask(count))
+    if plan is None or plan.fixed.unpack_from(data, first) != plan.wanted:
         return False
-    values = fields[3::4]
-    for place, wanted in places.fixed:
-        if values[place] != wanted:
-            return False
-    width, height = values[places.width], values[places.height]
-    rows = height if places.rows is None else values[places.rows]
-    offset, length = values[places.offset], values[places.length]
+    width, height, offset, rows, length, across, down = plan.measures.unpack_from(data, first)
     if not (0 < width <= SIDE_MAX and 0 < height <= SIDE_MAX and rows >= height):
         return False
-    if not 0 < length <= len(image) - offset:
+    if not 0 < length <= size - offset or max(across, down) + _RATIO.size > size:
         return False
-    for place in places.ratios:
-        at = values[place]
-        if at + 8 > len(image):
-            return False
-        over, under = _RATIO.unpack_from(image, at)
-        if not under or over not in [dots * under for dots in resolutions]:
+    for place in (across, down):
+        over, under = _RATIO.unpack_from(data, at + place)
+        if under != 1 or over not in resolutions:
             return False
     return True
 
@@ -138,43 +132,43 @@ def around(strip: bytes, *, width: int, height: int, dots_an_inch: int = 200) ->
 
 
 class _Plan(NamedTuple):
-    """Where in a directory of some shape the values stand that count."""
+    """Where in directories of one shape the values stand that count."""
 
-    fixed: tuple[tuple[int, int], ...]
-    width: int
-    height: int
-    rows: int | None
-    offset: int
-    length: int
-    ratios: tuple[int, int]
+    fixed: Struct
+    wanted: tuple[int, ...]
+    measures: Struct  # width, height, strip offset, rows per strip, strip length, resolutions
 
 
 @lru_cache(maxsize=256)
-def _plan(tags: tuple[int, ...], kinds: tuple[int, ...], counts: tuple[int, ...]) -> _Plan | None:
-    """Give the plan of a shape; None where it is not beyond doubt."""
-    places = {tag: place for place, tag in enumerate(tags)}
-    if list(places) != sorted(places) or len(places) != len(tags):
+def _plan(count: int, shape: int) -> _Plan | None:
+    """Give the plan of a shape, which is a directory without its values; None where in doubt."""
+    fields = _entries_struct(count).unpack(shape.to_bytes(count * _ENTRY_LENGTH, "little"))
+    entries = dict(zip(fields[0::4], zip(fields[1::4], fields[2::4], strict=True), strict=True))
+    if list(entries) != sorted(entries) or len(entries) != count or not entries.keys() >= _NEEDED:
         return None
-    needed = {_WIDTH, _HEIGHT, _COMPRESSION, _PHOTOMETRIC, _STRIP_OFFSETS, _STRIP_LENGTHS}
-    ratios = {_X_RESOLUTION, _Y_RESOLUTION}
-    if not (needed | ratios) <= places.keys():
-        return None
-    for tag, kind, count in zip(tags, kinds, counts, strict=True):
-        if tag in _SCALARS and not (count == 1 and kind in (_SHORT_TYPE, _LONG_TYPE)):
+    for tag, (kind, number) in entries.items():
+        if tag in _RATIOS:
+            is_plain = kind == _RATIO_TYPE and number == 1
+        elif tag in _SCALARS:
+            is_plain = kind in (_SHORT_TYPE, _LONG_TYPE) and number == 1
+        else:
+            is_plain = _SIZES.get(kind, 9) * number <= 4  # else it stands elsewhere
+        if not is_plain:
             return None
-        if tag in ratios and not (count == 1 and kind == _RATIO_TYPE):
-            return None
-        if tag not in _SCALARS and tag not in ratios and _SIZES.get(kind, 9) * count > 4:
-            return None  # it stands elsewhere: looked at closely
-    return _Plan(
-        tuple((places[tag], wanted) for tag, wanted in _FIXED.items() if tag in places),
-        places[_WIDTH],
-        places[_HEIGHT],
-        places.get(_ROWS_PER_STRIP),
-        places[_STRIP_OFFSETS],
-        places[_STRIP_LENGTHS],
-        (places[_X_RESOLUTION], places[_Y_RESOLUTION]),
-    )
+    fixed = [tag for tag in entries if tag in _FIXED]
+    wanted = tuple(_FIXED[tag] for tag in fixed)
+    return _Plan(_values_struct(entries, fixed), wanted, _values_struct(entries, _MEASURES))
+
+
+def _values_struct(tags: Iterable[int], kept: Sequence[int]) -> Struct:
+    """Give what unpacks the values of some tags out of a directory."""
+    return Struct("<" + "".join("8xI" if tag in kept else "12x" for tag in tags))
+
+
+@lru_cache(maxsize=256)
+def _shape_mask(count: int) -> int:
+    """Give what leaves a directory's values out of it, both taken as one number."""
+    return int.from_bytes((b"\xff" * 8 + b"\0" * 4) * count, "little")
 
 
 @lru_cache(maxsize=256)
@@ -281,4 +275,15 @@ _RULES = (
     ("image.resolution", _UNIT, _INCH, False, "The resolution must be in dots an inch."),
 )
 _FIXED = {tag: wanted for _, tag, wanted, _, _ in _RULES}
+_MEASURES = (
+    _WIDTH,
+    _HEIGHT,
+    _STRIP_OFFSETS,
+    _ROWS_PER_STRIP,
+    _STRIP_LENGTHS,
+    _X_RESOLUTION,
+    _Y_RESOLUTION,
+)
+_RATIOS = frozenset({_X_RESOLUTION, _Y_RESOLUTION})
+_NEEDED = frozenset({*_MEASURES, _COMPRESSION, _PHOTOMETRIC})
 _SCALARS = frozenset({*_FIXED, _WIDTH, _HEIGHT, _STRIP_OFFSETS, _STRIP_LENGTHS, _ROWS_PER_STRIP})

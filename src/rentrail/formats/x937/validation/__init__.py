@@ -1,6 +1,6 @@
 """All that is wrong with a file, told at once: by the format, by the exchange, by the bank.
 
-This is the exact path: it reads every record as its layout declares it, and says of each fault
+`exactly` is the exact path: it reads every record as its layout declares it, and says of each fault
 where it is and what is expected. What is checked is listed in `rules`.
 """
 
@@ -35,7 +35,9 @@ def validate(
     settings = Settings(today=today, known_files=known_files, profile=profile)
     if isinstance(source, X937File):
         return _of_file(source, settings)
-    return exactly(source, settings)
+    from rentrail.formats.x937 import scan  # it asks the exact rules of this package
+
+    return scan.validate(source, settings)
 
 
 def exactly(source: Source, settings: Settings) -> list[Problem]:
@@ -47,11 +49,11 @@ def exactly(source: Source, settings: Settings) -> list[Problem]:
         assert cut.form is not None  # noqa: S101 (it is known before there is a block)
         walk.take(records_of(block, cut.form.encoding, number=walk.record_count + 1))
     walk.finish()
-    told_of_rest(checker, cut, walk.record_count)
+    tell_of_rest(checker, cut, walk.record_count)
     return checker.finished(cut.form)
 
 
-def told_of_rest(checker: Checker, cut: Records, record_count: int) -> None:
+def tell_of_rest(checker: Checker, cut: Records, record_count: int) -> None:
     """Tell of a file that is none, or of what follows its last record and is none."""
     if cut.form is None:
         checker.report.file("file.unreadable", "The file does not start with a file header.")
