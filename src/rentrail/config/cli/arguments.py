@@ -17,7 +17,7 @@ def parser() -> argparse.ArgumentParser:
         epilog="Without DATABASE_URL a PostgreSQL of our own runs in the data folder.",
     )
     verbs = whole.add_subparsers(title="commands", required=True, metavar="COMMAND")
-    for family in (_starting, _working, _properties, _mri, _bank, _nacha, _scanner, _showing):
+    for family in (_starting, _working, _properties, _mri, _bank, _nacha, _icl, _scanner, _showing):
         family(verbs)
     return whole
 
@@ -252,10 +252,57 @@ def _nacha(verbs: Parsers) -> None:
     _json(explain)
 
 
+def _icl(verbs: Parsers) -> None:
+    icl = verbs.add_parser("icl", help="Check, show, take apart and convert image cash letters")
+    actions = icl.add_subparsers(title="what", required=True, metavar="ACTION")
+    form = "a file, as X9.37 or JSON; - reads standard input"
+
+    validate = _file_verb(actions, "icl", "validate", "Say all that is wrong with files")
+    validate.add_argument("files", nargs="+", metavar="FILE", help="a file; - reads standard input")
+    validate.add_argument(
+        "--profile", metavar="BANK", help="what a bank asks for beside: FILE, or FILE:BANK"
+    )
+    validate.add_argument(
+        "--today", type=_day, metavar="DATE", help="tell of files made after this day"
+    )
+    _json(validate)
+
+    inspect = _file_verb(actions, "icl", "inspect", "Show what a file holds, without its images")
+    inspect.add_argument("file", metavar="FILE", help=form)
+    inspect.add_argument(
+        "--level", choices=("file", "bundle", "item"), default="item", help="(default item)"
+    )
+    _unmasked(inspect)
+    _json(inspect)
+
+    extract = _file_verb(actions, "icl", "extract", "Write the images of a file into a folder")
+    extract.add_argument("file", metavar="FILE", help="a file; - reads standard input")
+    _output(extract, "the folder to write to", required=True, metavar="DIR")
+    _json(extract)
+
+    convert = _file_verb(
+        actions, "icl", "convert", "Write a file in another encoding or framing, or as JSON"
+    )
+    convert.add_argument("file", metavar="FILE", help=form)
+    convert.add_argument("--to", choices=("x937", "json"), default="x937", help="(default x937)")
+    convert.add_argument("--encoding", choices=("EBCDIC", "ASCII"), help="else as it is")
+    convert.add_argument(
+        "--framing", choices=("length-prefixed", "lines", "none"), help="else as it is"
+    )
+    convert.add_argument(
+        "--line-end", choices=("LF", "CRLF", "CR"), default="LF", help="of lines (default LF)"
+    )
+    _output(convert, "the file to write; else standard output", required=False)
+
+
 def _nacha_verb(actions: Parsers, name: str, about: str) -> argparse.ArgumentParser:
+    return _file_verb(actions, "nacha", name, about)
+
+
+def _file_verb(actions: Parsers, family: str, name: str, about: str) -> argparse.ArgumentParser:
     """Add a command that works on files alone: it needs no database and no folder of data."""
     one: argparse.ArgumentParser = actions.add_parser(name, help=about, description=f"{about}.")
-    one.set_defaults(runs=f"{COMMANDS}.nacha:{name}", database=False, data=None)
+    one.set_defaults(runs=f"{COMMANDS}.{family}:{name}", database=False, data=None)
     return one
 
 

@@ -1,4 +1,4 @@
-"""Reading and writing Nacha files for `rentrail nacha`: any form, standard input, progress."""
+"""Reading and writing files for `rentrail nacha` and `icl`: any form, standard input, progress."""
 
 import io
 import json
@@ -170,8 +170,15 @@ def bank_rules(named: str, today: date | None) -> BankRules:
 def masked(column: Column, raw: str, *, unmasked: bool) -> str:
     """Give a field as it is shown: of an account or card number the last digits only."""
     text = raw.strip(" ")
-    if unmasked or not column.secret:
-        return text
+    return text if unmasked or not column.secret else last_digits(text)
+
+
+def last_digits(text: str) -> str:
+    """Mask a number but for its last digits; all of one that has no more.
+
+    >>> last_digits("74456789"), last_digits("1042")
+    ('****6789', '****')
+    """
     kept = text[-SHOWN_DIGITS:] if len(text) > SHOWN_DIGITS else ""
     return "*" * (len(text) - len(kept)) + kept
 

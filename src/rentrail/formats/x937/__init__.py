@@ -45,6 +45,7 @@ from rentrail.formats.x937.items import (
     ReturnDetail,
     UserRecord,
 )
+from rentrail.formats.x937.json_form import NotAFile, from_json, to_json
 from rentrail.formats.x937.problems import Problem, Severity
 from rentrail.formats.x937.profiles import (
     BankProfile,
@@ -67,9 +68,11 @@ __all__ = [
     "CashLetterHeader", "CheckAddendumA", "CheckAddendumB", "CheckAddendumC", "CheckDetail",
     "CheckRow", "Credit", "CreditKind", "CreditPlacement", "Deposit", "DepositWriter", "Encoding",
     "FileHeader", "FileIdentity", "FileWriter", "Form", "Framing", "ImageViewAnalysis",
-    "ImageViewData", "ImageViewDetail", "Item", "Pack", "Place", "Problem", "ProfileNotValid",
+    "ImageViewData", "ImageViewDetail", "Item", "NotAFile", "Pack", "Place", "Problem",
+    "ProfileNotValid",
     "ReturnAddendumA", "ReturnAddendumB", "ReturnAddendumC", "ReturnAddendumD", "ReturnDetail",
     "Rule", "Severity", "UserRecord", "View", "X937File", "X937ReadError", "X937WriteError",
-    "all_profiles", "file_of", "identity_of", "iter_items", "iter_write", "parse", "profile_on",
-    "recognise", "tiff", "validate", "write",
+    "all_profiles", "file_of", "from_json", "identity_of", "iter_items", "iter_write", "parse",
+    "profile_on",
+    "recognise", "tiff", "to_json", "validate", "write",
 ]  # fmt: skip

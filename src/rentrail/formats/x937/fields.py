@@ -239,9 +239,11 @@ def blank(start: int, end: int, *, default: str) -> Any:
     return _declared(Kind.RESERVED, start, end, mandatory=False, default=default)
 
 
-def variable(start: int, *, length: str, default: str = "") -> Any:
+def variable(start: int, *, length: str, default: str = "", secret: bool = False) -> Any:
     """Declare a text whose length stands in another field."""
-    return _declared(Kind.TEXT, start, start - 1, mandatory=False, default=default, length=length)
+    return _declared(
+        Kind.TEXT, start, start - 1, mandatory=False, default=default, length=length, secret=secret
+    )
 
 
 def binary(start: int, *, length: str, init: Literal[False]) -> Any:

@@ -7,7 +7,7 @@ from struct import Struct
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from rentrail.formats.x937.encoding import Encoding
-from rentrail.formats.x937.layouts import length_of
+from rentrail.formats.x937.layouts import CLASSES, length_of
 
 CHUNK_SIZE = 1 << 18  # bytes; so many stay in the processor's cache
 HEADER_LENGTH = 80  # of the file header, by which a file is recognised
@@ -62,7 +62,7 @@ def form_of(start: bytes) -> Form | None:
     """
     prefixed = start[:2] == b"\0\0" and len(start) > 4
     head = start[4:6] if prefixed else start[:2]
-    encoding = _ENCODINGS.get(head)
+    encoding = (_ENCODINGS if prefixed else _HEADERS).get(head)
     if encoding is None:
         return None
     if prefixed:
@@ -74,7 +74,8 @@ def form_of(start: bytes) -> Form | None:
     return Form(encoding, Framing.NONE)
 
 
-_ENCODINGS = {b"01": Encoding.ASCII, b"\xf0\xf1": Encoding.EBCDIC}
+_ENCODINGS = {encoding.encode(kind): encoding for encoding in Encoding for kind in CLASSES}
+_HEADERS = {encoding.encode("01"): encoding for encoding in Encoding}
 _LINE_ENDS = (b"\r\n", b"\n", b"\r", b"\x0d\x25", b"\x25", b"\x15")
 
 

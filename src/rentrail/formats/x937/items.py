@@ -246,7 +246,7 @@ class UserRecord(Record):
     format_type: str = alphameric(33, 35, mandatory=True)  # 001 is a payee's endorsement
     format_type_version: str = digits(36, 38, mandatory=True, default="001")
     user_data_length: int = numeric(39, 45, default=0)
-    user_data: str = variable(46, length="user_data_length")
+    user_data: str = variable(46, length="user_data_length", secret=True)  # an account, may be
 
 
 CHECK_ADDENDA = (CheckAddendumA, CheckAddendumB, CheckAddendumC)

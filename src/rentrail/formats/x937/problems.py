@@ -1,12 +1,17 @@
 """What is wrong with an X9.37 file, as data: a rule that is broken, and where."""
 
+from typing import Any
+
 from rentrail.formats.x937.fields import Record
 from rentrail.formats.x937.rules import RULES
 from rentrail.primitives.problems import Problem, Severity
 
 
 class Report:
-    """The problems found so far, each named by a rule of the registry."""
+    """The problems found so far, each named by a rule of the registry.
+
+    What was expected is the rule's own to say where it is not said with the problem.
+    """
 
     def __init__(self) -> None:
         """Start with none."""
@@ -18,20 +23,14 @@ class Report:
         """Report one field of a record, with its place and what stands there."""
         column = type(record).FIELDS[name]
         place = column.place(record.text)
-        raw = record.text[place].strip(" ")
-        self.problems.append(
-            Problem(
-                severity=RULES[rule_id].severity,
-                rule=rule_id,
-                message=message,
-                record_number=record.number or None,
-                offset=record.offset if record.number else None,
-                columns=(place.start + 1, place.stop),
-                record=type(record).__name__,
-                field=name,
-                value=None if column.secret else raw,
-                expected=expected,
-            )
+        self._add(
+            rule_id,
+            message,
+            **_place_of(record),
+            columns=(place.start + 1, place.stop),
+            field=name,
+            value=None if column.secret else record.text[place].strip(" "),
+            expected=expected,
         )
 
     def record(
@@ -44,18 +43,7 @@ class Report:
         expected: str | None = None,
     ) -> None:
         """Report a record as a whole."""
-        self.problems.append(
-            Problem(
-                severity=RULES[rule_id].severity,
-                rule=rule_id,
-                message=message,
-                record_number=record.number or None,
-                offset=record.offset if record.number else None,
-                record=type(record).__name__,
-                value=value,
-                expected=expected,
-            )
-        )
+        self._add(rule_id, message, **_place_of(record), value=value, expected=expected)
 
     def file(
         self,
@@ -68,17 +56,31 @@ class Report:
         expected: str | None = None,
     ) -> None:
         """Report the file, or a place in it that is no record."""
+        self._add(
+            rule_id, message, record_number=record_number, offset=offset, value=value,
+            expected=expected,
+        )  # fmt: skip
+
+    def _add(self, rule_id: str, message: str, *, expected: str | None, **more: Any) -> None:
+        rule = RULES[rule_id]
         self.problems.append(
             Problem(
-                severity=RULES[rule_id].severity,
+                severity=rule.severity,
                 rule=rule_id,
                 message=message,
-                record_number=record_number,
-                offset=offset,
-                value=value,
-                expected=expected,
+                expected=expected or rule.expected or None,
+                **more,
             )
         )
+
+
+def _place_of(record: Record) -> dict[str, Any]:
+    """Give where a record stands; one that is in no file stands nowhere."""
+    return {
+        "record": type(record).__name__,
+        "record_number": record.number or None,
+        "offset": record.offset if record.number else None,
+    }
 
 
 __all__ = ["Problem", "Report", "Severity"]

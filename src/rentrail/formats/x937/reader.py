@@ -95,7 +95,7 @@ def recognise(data: bytes) -> bool:
     if form is None:
         return False
     start = form.encoding.decode(data[:HEADER_LENGTH][4 if data[:2] == b"\0\0" else 0 :])
-    return start[2:4].isdigit() and start[5:31].strip(" ").isdigit()
+    return start[:2] == "01" and start[2:4].isdigit() and start[5:31].strip(" ").isdigit()
 
 
 def records_of(block: Block, encoding: Encoding, *, number: int) -> list[Record]:

@@ -193,7 +193,7 @@ def _directory(image: bytes) -> tuple[dict[int, _Entry], list[Fault]]:
     fields = _entries_struct(count).unpack_from(image, start + 2)
     for tag, kind, number, value in zip(*(fields[n::4] for n in range(4)), strict=True):
         if entries and tag <= max(entries):
-            found.append(Fault("image.tiff", "The tags do not rise.", str(tag)))
+            found.append(Fault("image.tiff", "The tags do not rise.", str(tag), "rising tags"))
             return {}, found
         size = _SIZES.get(kind, 0) * number
         if size > 4 and value + size > len(image):
@@ -208,7 +208,8 @@ def _directory(image: bytes) -> tuple[dict[int, _Entry], list[Fault]]:
 
 
 def _outside(what: str, place: int) -> Fault:
-    return Fault("image.tiff", f"The {what} of the image points outside it.", str(place))
+    message = f"The {what} of the image points outside it."
+    return Fault("image.tiff", message, str(place), "a place in the image")
 
 
 def _faults_of_form(entries: dict[int, _Entry]) -> Iterator[Fault]:
@@ -225,7 +226,8 @@ def _faults_of_size(entries: dict[int, _Entry]) -> Iterator[Fault]:
         value = _scalar(entries, tag)
         if value is None or not 0 < value <= SIDE_MAX:
             message = f"The {name} of the image must be 1 to {SIDE_MAX:,} pixels."
-            yield Fault("image.size", message, "" if value is None else str(value))
+            shown = "" if value is None else str(value)
+            yield Fault("image.size", message, shown, f"1 to {SIDE_MAX}")
 
 
 def _faults_of_strips(entries: dict[int, _Entry], image: bytes) -> Iterator[Fault]:
@@ -238,7 +240,7 @@ def _faults_of_strips(entries: dict[int, _Entry], image: bytes) -> Iterator[Faul
         yield Fault("image.strips", "The image must be one strip.", value, "1")
     elif not 0 < length <= len(image) - offset:
         message = f"The image has {len(image):,} bytes; its strip would end at {offset + length:,}."
-        yield Fault("image.strips", message, str(length))
+        yield Fault("image.strips", message, str(length), "a whole strip")
 
 
 def _faults_of_resolution(

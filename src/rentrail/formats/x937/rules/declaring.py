@@ -24,6 +24,7 @@ class Rule:
     title: str  # what is looked at
     explanation: str  # what must be so, why, and what to do when it is not
     source: str  # keys of docs/sources.md
+    expected: str = ""  # what should be, in few words, where the problem itself can't say more
 
 
 def error(
@@ -33,11 +34,12 @@ def error(
     *,
     pack: Pack = Pack.EXCHANGE,
     source: str = "[X9.37]",
+    expected: str = "",
 ) -> Rule:
     """Declare a rule that stops a file or an item."""
     return Rule(
         id=rule_id, pack=pack, severity=Severity.ERROR, title=title, explanation=explanation,
-        source=source,
+        source=source, expected=expected,
     )  # fmt: skip
 
 
@@ -48,9 +50,10 @@ def warning(
     *,
     pack: Pack = Pack.EXCHANGE,
     source: str = "[X9.37]",
+    expected: str = "",
 ) -> Rule:
     """Declare a rule that only tells."""
     return Rule(
         id=rule_id, pack=pack, severity=Severity.WARNING, title=title, explanation=explanation,
-        source=source,
+        source=source, expected=expected,
     )  # fmt: skip

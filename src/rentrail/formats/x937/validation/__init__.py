@@ -70,7 +70,7 @@ def _of_file(file: X937File, settings: Settings) -> list[Problem]:
     checker.record_count = len(file.records)
     walk.take(file.records)
     walk.finish()
-    if file.rest and not file.records:
+    if not file.records:
         checker.report.file("file.unreadable", "The file does not start with a file header.")
     elif file.rest:
         message = f"{len(file.rest):,} bytes follow that are no whole record."

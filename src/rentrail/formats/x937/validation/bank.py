@@ -74,8 +74,9 @@ class BankCheck:
         if isinstance(detail, CheckDetail):
             has = any(isinstance(addendum, CheckAddendumA) for addendum in item.addenda)
             if has is not profile.addendum_a:
-                message = f"The bank wants {'addendum A' if not has else 'no addendum A'}."
-                self.report.record("bank.addendum-a", detail, message)
+                wanted = "no addendum A" if has else "addendum A"
+                message = f"The bank wants {wanted}."
+                self.report.record("bank.addendum-a", detail, message, expected=wanted)
         self._views(item)
 
     def bundle_end(
@@ -123,14 +124,15 @@ class BankCheck:
         if in_bundle is not wants_in_bundle or not is_first:
             place = "first in the first bundle" if wants_in_bundle else "before the first bundle"
             message = f"The bank wants its deposit slip {place}."
-            self.report.record("bank.credit-placement", item.detail, message)
+            self.report.record("bank.credit-placement", item.detail, message, expected=place)
 
     def _views(self, item: Item) -> None:
         most = self.profile.image_bytes_max
         for view in item.views:
             if (view.analysis is not None) is not self.profile.analysis:
                 wanted = "the tests of every view" if self.profile.analysis else "no record 54"
-                self.report.record("bank.analysis", view.detail, f"The bank wants {wanted}.")
+                message = f"The bank wants {wanted}."
+                self.report.record("bank.analysis", view.detail, message, expected=wanted)
             if view.data and most is not None and len(view.image) > most:
                 self._limit("bank.image-bytes", view.data, len(view.image), most)
 
