@@ -35,9 +35,13 @@ format: .venv/.development ## Put the source into its format
 bench: .venv/.development ## Time the work that has a promised speed
 	@$(BIN)/python -m benchmarks
 
-soak: .venv/.development ## Run months with every fault switched on, one for each of SEEDS
+soak: .venv/.development ## Run months with every fault switched on, one for each of SEEDS; damage files long
 	@for seed in $(SEEDS); do \
 	  $(BIN)/rentrail simulate --days 31 --leases 200 --faults --seed $$seed || exit 1; \
+	done
+	@for seed in $(SEEDS); do \
+	  RENTRAIL_SOAK_EXAMPLES=5000 $(BIN)/python -m pytest tests/formats/x937/test_damage.py \
+	    --hypothesis-seed=$$seed -o timeout=3600 || exit 1; \
 	done
 
 lock: .venv/.development ## Pin the newest dependencies, with their hashes

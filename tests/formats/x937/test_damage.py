@@ -24,10 +24,10 @@ PROFILES = [
     samples.profile(addendum_a=False, image_bytes_max=280),
 ]  # fmt: skip
 SOURCES = [
-    *(samples.deposit_file(9, bundle_items_max=4, **form) for form in FORMS),
-    samples.deposit_file(5, credit="61", credit_placement="bundle"),
-    samples.deposit_file(5, credit="62", credit_in_totals=True, analysis=True),
-    samples.deposit_file(5, addendum_a=False, bofd_indicator="U"),
+    *(samples.deposit_file(4, bundle_items_max=3, **form) for form in FORMS),
+    samples.deposit_file(3, credit="61", credit_placement="bundle"),
+    samples.deposit_file(3, credit="62", credit_in_totals=True, analysis=True),
+    samples.deposit_file(3, addendum_a=False, bofd_indicator="U"),
     samples.file_of_items(RETURNS, collection_type="03"),
     samples.file_of_items(CHECKS),
 ]
@@ -81,7 +81,8 @@ def test_its_items_are_read_or_it_is_told_where_the_file_ends(data):
     try:
         items = [item for _, item in x937.iter_items(data)]
     except x937.X937ReadError:
-        assert {problem.rule for problem in x937.validate(data)} >= {"file.cut"}
+        told = {problem.rule for problem in x937.validate(data)}
+        assert told & {"file.cut", "file.unreadable"}
         return
 
     letters = x937.parse(data).cash_letters

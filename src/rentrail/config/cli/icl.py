@@ -5,7 +5,7 @@ import dataclasses
 import json
 import sys
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,14 +71,15 @@ def extract(args: argparse.Namespace) -> int:
 def convert(args: argparse.Namespace) -> None:
     """Write a file in another encoding, framing or form."""
     file = _parsed(args.file)
-    data = bank_files.told(args.file, lambda: _converted(file, args))
+    pieces = bank_files.pieces_of(args.file, _converted(file, args))
     if args.output:
-        bank_files.save(args.output, data, inputs=[args.file])
-    else:
-        sys.stdout.buffer.write(data)
+        bank_files.save(args.output, pieces, inputs=[args.file])
+        return
+    for piece in pieces:
+        sys.stdout.buffer.write(piece)
 
 
-def _converted(file: x937.X937File, args: argparse.Namespace) -> bytes:
+def _converted(file: x937.X937File, args: argparse.Namespace) -> Iterator[bytes]:
     encoding, framing, line_end = file.form
     if args.encoding:
         encoding = x937.Encoding(args.encoding)
@@ -88,8 +89,9 @@ def _converted(file: x937.X937File, args: argparse.Namespace) -> bytes:
     form = x937.Form(encoding, framing, line_end)
     if args.to == "json":
         made = file if form == file.form else x937.parse(x937.write(file, into=form))
-        return f"{x937.to_json(made, indent=2)}\n".encode()
-    return x937.write(file, into=form)
+        yield f"{x937.to_json(made, indent=2)}\n".encode()
+    else:
+        yield from x937.iter_write(file, into=form)
 
 
 def _parsed(name: str) -> x937.X937File:
@@ -115,7 +117,7 @@ def _extracted(item: x937.Item, folder: Path) -> list[dict[str, Any]]:
         path = folder / f"{item.number:07d}-{sequence}-{number}-{side}.{extension}"
         if path.exists():
             raise Refused(f"{path}: is there already; name an empty folder.")
-        bank_files.save(path, view.image, inputs=[])
+        bank_files.save(path, [view.image], inputs=[])
         written.append(
             {"file": str(path), "record": item.number, "item": sequence, "side": side,
              "bytes": len(view.image)}

@@ -24,7 +24,10 @@ LINE_ENDS = {
     "EBCDIC LF": b"\x25", "EBCDIC NL": b"\x15",
 }  # fmt: skip
 _LINE_END_NAMES = {line_end: name for name, line_end in LINE_ENDS.items()}
-_CLASSES: dict[str, type[Record]] = {cls.__name__: cls for cls in CLASSES.values()}
+_CLASSES: dict[str, type[Record]] = {
+    **{cls.__name__: cls for cls in CLASSES.values()},
+    UnknownRecord.__name__: UnknownRecord,
+}
 _BINARY = ("image", "digital_signature")
 
 
@@ -126,7 +129,7 @@ def _blank_for_none(value: Any) -> Any:
 def _record(data: Any, place: str) -> Record:
     found = dict(_mapping(data, place))
     name = found.pop("record", None)
-    cls = {**_CLASSES, UnknownRecord.__name__: UnknownRecord}.get(name)
+    cls = _CLASSES.get(name) if isinstance(name, str) else None
     if cls is None:
         raise NotAFile(f"There is no record {name!r} for {place}.")
     binary: dict[str, bytes] = {}

@@ -84,6 +84,8 @@ def iter_items(source: Source) -> Iterator[tuple[Place, Item]]:
         yield from collector.taken()
     walk.finish()
     yield from collector.taken()
+    if cut.form is None:
+        raise X937ReadError(message="The file does not start with a file header.")
     if cut.rest_length:
         message = f"At byte {cut.rest_offset} the file goes on with what is no whole record."
         raise X937ReadError(message=message, number=walk.record_count + 1)

@@ -418,7 +418,8 @@ class _Bundles:
         """Give the checks of the next bundle."""
         item_count = cents = 0
         while (row := self._next) is not None:
-            cents += row.amount_cents
+            if self._cents_max is not None:
+                cents += row.amount_cents
             is_over = self._cents_max is not None and cents > self._cents_max
             if item_count >= self._items_max or (is_over and item_count):
                 break

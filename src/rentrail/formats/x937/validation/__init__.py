@@ -8,7 +8,7 @@ from collections.abc import Container
 from datetime import date
 
 from rentrail.formats.x937.file import X937File
-from rentrail.formats.x937.framing import Records, Source
+from rentrail.formats.x937.framing import Records, Source, form_of
 from rentrail.formats.x937.problems import Problem
 from rentrail.formats.x937.profiles import BankProfile
 from rentrail.formats.x937.reader import records_of
@@ -70,14 +70,15 @@ def _of_file(file: X937File, settings: Settings) -> list[Problem]:
     checker.record_count = len(file.records)
     walk.take(file.records)
     walk.finish()
-    if not file.records:
+    is_one = bool(file.records) or form_of(file.rest) is not None
+    if not is_one:
         checker.report.file("file.unreadable", "The file does not start with a file header.")
     elif file.rest:
         message = f"{len(file.rest):,} bytes follow that are no whole record."
         checker.report.file(
             "file.cut", message, record_number=len(file.records) + 1, offset=file.rest_offset
         )
-    return checker.finished(file.form if file.records else None)
+    return checker.finished(file.form if is_one else None)
 
 
 __all__ = ["FileIdentity", "Settings", "exactly", "identity_of", "validate"]
