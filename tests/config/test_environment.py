@@ -94,7 +94,15 @@ def test_a_database_address_may_name_a_socket_and_options():
     assert settings["HOST"] == "/run/postgresql"
     assert settings["PASSWORD"] == "p@ss"
     assert settings["NAME"] == "rentrail"
-    assert settings["OPTIONS"] == {"sslmode": "require"}
+    assert settings["OPTIONS"] == {"sslmode": "require", "options": "-c jit=off"}
+
+
+def test_a_database_address_may_name_options_of_its_sessions():
+    settings = environment.database_settings(
+        url="postgresql://app@/rentrail?options=-c%20work_mem%3D64MB"
+    )
+
+    assert settings["OPTIONS"] == {"options": "-c jit=off -c work_mem=64MB"}
 
 
 def test_the_first_vault_key_is_the_one_that_seals():

@@ -97,6 +97,11 @@ def read_environment() -> Environment:
         raise EnvironmentInvalid(_explained(problem)) from None
 
 
+# The money path's plans are kept for a session, and its statements are short: to compile them would
+# take longer than to run them.
+SESSION_OPTIONS = "-c jit=off"
+
+
 def database_settings(*, url: str) -> dict[str, Any]:
     """Turn postgresql://role:password@host:port/database?option=value into Django's settings."""
     parts = urlsplit(url)
@@ -104,6 +109,7 @@ def database_settings(*, url: str) -> dict[str, Any]:
     if parts.scheme not in {"postgres", "postgresql"} or not database:
         raise ValueError("is not a PostgreSQL address with a database name.")
     options = dict(parse_qsl(parts.query))
+    options["options"] = f"{SESSION_OPTIONS} {options.get('options', '')}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": database,

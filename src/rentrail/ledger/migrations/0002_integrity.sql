@@ -26,7 +26,7 @@ CREATE FUNCTION ledger_first_open_date(closed_period integer) RETURNS date
 
 CREATE FUNCTION ledger_check_journal_entries() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 DECLARE
     wrong record;
@@ -88,7 +88,7 @@ END $$;
 -- Lines 1 to n come at once; the primary key takes each of them once, so none comes later.
 CREATE FUNCTION ledger_check_postings() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 DECLARE
     wrong record;
@@ -193,7 +193,7 @@ CREATE FUNCTION ledger_post(
     OUT ids bigint[], OUT closed_places integer[]
 ) LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = on SET enable_nestloop = off SET jit = off AS $$
+    SET enable_hashjoin = on SET enable_nestloop = off AS $$
 #variable_conflict use_column
 DECLARE
     property_dates date[] := drafts.property_dates;

@@ -35,7 +35,7 @@ CREATE FUNCTION payments_facts(
 ) LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET join_collapse_limit = 1
     SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
-    SET enable_bitmapscan = off SET jit = off
+    SET enable_bitmapscan = off
 AS $$
 #variable_conflict use_column
 BEGIN

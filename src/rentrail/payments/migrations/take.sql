@@ -19,7 +19,7 @@ CREATE FUNCTION payments_take(
     drafts payments_payment_drafts, entries ledger_entry_drafts, credits portfolio_credit_drafts
 ) RETURNS bigint[] LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan SET enable_hashjoin = off SET enable_mergejoin = off
-    SET enable_seqscan = off SET enable_bitmapscan = off SET jit = off
+    SET enable_seqscan = off SET enable_bitmapscan = off
 AS $$
 #variable_conflict use_column
 DECLARE

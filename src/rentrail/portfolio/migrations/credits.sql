@@ -8,7 +8,7 @@ CREATE FUNCTION portfolio_lock_leases(lease_ids bigint[])
 RETURNS TABLE (id bigint, property_id bigint, book_id bigint, apply_order varchar[])
 LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -34,7 +34,7 @@ RETURNS TABLE (
 )
 LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 BEGIN
@@ -79,7 +79,7 @@ CREATE FUNCTION portfolio_write_credits(
 ) RETURNS bigint[] LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
     SET enable_hashjoin = on SET enable_nestloop = off SET enable_mergejoin = off
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -148,7 +148,7 @@ CREATE FUNCTION portfolio_undo_credits(
 ) RETURNS void LANGUAGE plpgsql
     SET plan_cache_mode = force_generic_plan
     SET enable_hashjoin = on SET enable_nestloop = off SET enable_mergejoin = off
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 #variable_conflict use_column
 DECLARE

@@ -6,7 +6,7 @@ ALTER TABLE portfolio_charge SET (fillfactor = 50);
 CREATE FUNCTION portfolio_keep_open_charges() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
     SET plan_cache_mode = force_generic_plan
-    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off SET jit = off
+    SET enable_hashjoin = off SET enable_mergejoin = off SET enable_seqscan = off
 AS $$
 BEGIN
     WITH paid AS (

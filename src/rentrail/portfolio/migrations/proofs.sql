@@ -6,7 +6,7 @@
 
 CREATE FUNCTION portfolio_check_charges() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 BEGIN
     IF EXISTS (
@@ -38,7 +38,7 @@ END $$;
 
 CREATE FUNCTION portfolio_check_credits() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 BEGIN
     IF EXISTS (
@@ -65,7 +65,7 @@ END $$;
 
 CREATE FUNCTION portfolio_check_applications() RETURNS trigger LANGUAGE plpgsql
     SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-    SET enable_seqscan = off SET jit = off
+    SET enable_seqscan = off
 AS $$
 BEGIN
     IF EXISTS (
