@@ -7,10 +7,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.backoffice import scenery
+from tests.cast import BOBS_PASSWORD, NOW, charge_rent
 
 from rentrail.identity import operations as identity
+from rentrail.identity.models import Role
 from rentrail.ledger import queries as ledger
-from rentrail.portfolio.models import Property
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import Lease, Property
 from rentrail.primitives import clock
 from rentrail.primitives.clock import SettableClock
 
@@ -85,3 +88,35 @@ def test_without_the_right_the_buttons_are_closed_and_the_addresses_refuse(
     oak_court.refresh_from_db()
     assert oak_court.property_date == date(2026, 3, 2)
     assert ledger.closed_through(oak_court.book_id) is None
+
+
+def test_a_role_that_reads_no_ledgers_and_reports_sees_no_sums_and_no_tasks(
+    oak_court: Property, alices_lease: Lease
+) -> None:
+    Role.objects.create(name="Scanner", rights=["scan_checks"])
+    sam = identity.create_user(
+        email="sam@oakhomes.example",
+        name="Sam",
+        password=BOBS_PASSWORD,
+        role="Scanner",
+        property_public_id=oak_court.public_id,
+    )
+    charge_rent(alices_lease, amount_cents=123_456)
+    portfolio.raise_task(
+        kind="payment-returned",
+        subject="pay_1",
+        text="Alice Resident: 987.65 came back",
+        property_id=oak_court.id,
+        now=NOW,
+    )
+    browser = scenery.sign_in(sam)
+
+    for name, arguments in (
+        ("overview", []),
+        ("properties", []),
+        ("tasks", []),
+        ("property", [oak_court.public_id]),
+    ):
+        page = browser.get(reverse(f"backoffice:{name}", args=arguments)).content.decode()
+        assert "1,234.56" not in page
+        assert "Alice" not in page

@@ -62,9 +62,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
         "staff": staff,
         "shows_property": staff.selected is None and len(staff.properties) > 1,
         "navigation": [_shown(item, staff, request) for item in NAVIGATION],
-        "open_task_count": tasks.open_count(
-            property_ids=staff.property_ids(), with_company=staff.sees_every_property
-        ),
+        "open_task_count": tasks.open_count(staff),
         "clock_now": clock.now(),
         "property_dates": _property_dates(staff),
         "is_demo": settings.RENTRAIL_DEMO,

@@ -27,12 +27,12 @@ class PropertyRow:
 
     property: Property
     household_count: int
-    owed_cents: int
+    owed_cents: int | None
 
 
-def property_rows(*, property_ids: Collection[int]) -> list[PropertyRow]:
-    """Give the properties with their current households and the balance of their residents."""
-    owed = _owed_cents(property_ids)
+def property_rows(*, property_ids: Collection[int], owed_at: Collection[int]) -> list[PropertyRow]:
+    """Give the properties with their households and, at some, the balance of their residents."""
+    owed = _owed_cents(owed_at)
     found = (
         Property.objects.filter(id__in=property_ids)
         .annotate(household_count=Count("leases", filter=Q(leases__status=LeaseStatus.CURRENT)))
@@ -43,7 +43,7 @@ def property_rows(*, property_ids: Collection[int]) -> list[PropertyRow]:
         PropertyRow(
             property=property_,
             household_count=property_.household_count,
-            owed_cents=owed.get(property_.book_id, 0),
+            owed_cents=owed.get(property_.book_id, 0) if property_.id in owed_at else None,
         )
         for property_ in found
     ]

@@ -16,11 +16,11 @@ LATEST_TASKS = 6
 def overview(request: HttpRequest) -> HttpResponse:
     """Show the month so far, the latest day, open tasks, files and MRI."""
     staff = staff_of(request)
-    shown = [staff.selected] if staff.selected else list(staff.properties)
+    reports = staff.shown_ids(Right.VIEW_REPORTS)
+    shown = [property_ for property_ in staff.properties if property_.id in reports]
     latest = overview_queries.latest_worked_date(properties=shown)
     asked = MonthForm(request.GET).through()
     month = overview_queries.month_of(properties=shown, through=asked or latest)
-    reports = staff.shown_ids(Right.VIEW_REPORTS)
     return render(
         request,
         "backoffice/overview.html",
@@ -29,9 +29,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "is_latest_month": asked is None,
             "chart": charts.collection_chart(month) if month else None,
             "steps": overview_queries.latest_day_steps(),
-            "tasks": tasks.tasks_of(
-                property_ids=staff.shown_ids(), with_company=staff.sees_every_property, done=False
-            )[:LATEST_TASKS],
+            "tasks": tasks.tasks_of(staff, done=False, narrowed=True)[:LATEST_TASKS],
             "sees_reports": bool(reports),
             "files": bank.files_found(staff)[: overview_queries.LATEST_FILES] if reports else (),
             "counts": mri.posting_counts(property_ids=reports),

@@ -24,7 +24,10 @@ NOT_SURE = "A closed period is never opened again: say that you are sure."
 
 def property_list(request: HttpRequest) -> HttpResponse:
     """Show the user's properties with their dates, households and what they are owed."""
-    rows = properties.property_rows(property_ids=staff_of(request).property_ids())
+    staff = staff_of(request)
+    rows = properties.property_rows(
+        property_ids=staff.property_ids(), owed_at=staff.property_ids(Right.VIEW_LEDGERS)
+    )
     return render(request, "backoffice/properties.html", {"rows": rows})
 
 

@@ -17,10 +17,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
     """Show what waits for a person, or what is done."""
     staff = staff_of(request)
     show_done = request.GET.get("show") == "done"
-    found = tasks.tasks_of(
-        property_ids=staff.shown_ids(), with_company=staff.sees_every_property, done=show_done
-    )
-    page = page_of(request, found)
+    page = page_of(request, tasks.tasks_of(staff, done=show_done, narrowed=True))
     shown = [(task, _why_not(staff, task)) for task in page]
     return render(
         request,
@@ -33,10 +30,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
 def finish(request: HttpRequest, task_id: int) -> HttpResponse:
     """Mark a task as done; its kind says which right that takes."""
     staff = staff_of(request)
-    visible = tasks.tasks_of(
-        property_ids=staff.property_ids(), with_company=staff.sees_every_property, done=False
-    )
-    task = get_object_or_404(visible, id=task_id)
+    task = get_object_or_404(tasks.tasks_of(staff, done=False), id=task_id)
     staff.require(tasks.right_to_finish(task.kind), _place(task))
     operations.finish_task(task_id=task.id, done_by=staff.user.email, now=clock.now())
     messages.success(request, "The task is done.")
