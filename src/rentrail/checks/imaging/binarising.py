@@ -26,8 +26,16 @@ def binarise(grey: Grey) -> Ink:
     paper = _paper(Image.fromarray(grey))
     share = _limit_share(grey, np.asarray(paper))
     limits = paper.point([int(level * share) for level in range(256)])
-    ink: Ink = np.less(grey, np.asarray(limits))
-    return ink
+    return _without_lone_pixels(np.less(grey, np.asarray(limits)))
+
+
+def _without_lone_pixels(ink: Ink) -> Ink:
+    """Leave out what no print is as small as: a pixel that no other touches."""
+    framed = np.pad(ink, 1).view(np.uint8)
+    rows = framed[:-2] + framed[1:-1] + framed[2:]
+    around = rows[:, :-2] + rows[:, 1:-1] + rows[:, 2:]
+    kept: Ink = ink & (around > 1)
+    return kept
 
 
 def _paper(image: Image.Image) -> Image.Image:

@@ -96,6 +96,16 @@ def straighten(grey: Grey, found: Found, size: tuple[int, int] | None = None) ->
     return np.asarray(turned)
 
 
+def ground_of(grey: Grey, found: Found) -> float | None:
+    """The shade of what lay around the check; None where it doesn't show on all sides."""
+    if found.edges_seen < 4:
+        return None
+    ring = np.concatenate(
+        [grey[:2].ravel(), grey[-2:].ravel(), grey[:, :2].ravel(), grey[:, -2:].ravel()]
+    )
+    return float(np.median(ring))
+
+
 # The paper's edges.
 
 

@@ -134,6 +134,8 @@ def _decoding() -> Iterator[None]:
         raise
     except (Image.DecompressionBombWarning, Image.DecompressionBombError) as problem:
         raise PictureRefused(_too_large()) from problem
+    except MemoryError as problem:
+        raise PictureRefused("This picture needs more memory than is given to it.") from problem
     except Exception as problem:
         raise PictureRefused(
             "This file can't be read as a picture: it is damaged, or was cut off."
