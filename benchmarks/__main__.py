@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 NAMES = (
-    "ledger", "portfolio", "payments", "due_to_file", "mri_sync", "nacha", "check_reading", "x937",
+    "ledger", "portfolio", "payments", "due_to_file", "mri_sync", "nacha", "check_reading",
+    "check_images", "x937",
 )  # fmt: skip
 
 

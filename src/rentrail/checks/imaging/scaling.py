@@ -10,7 +10,7 @@ from enum import StrEnum
 
 Pair = tuple[float, float]  # across and down
 
-# Source: [X9.100-160] sizes of check stock, with what torn and trimmed edges take or leave.
+# Source: [X9-MICR] sizes of check stock, with what torn and trimmed edges take or leave.
 WIDTH_INCHES, HEIGHT_INCHES = (5.8, 9.0), (2.6, 3.8)
 STOCK_INCHES: tuple[Pair, ...] = (
     (6.0, 2.75), (6.0, 3.25), (7.0, 3.25), (8.25, 3.0), (8.5, 3.5), (8.5, 3.66),
