@@ -1,5 +1,6 @@
 import pytest
 from tests.formats.x937 import samples
+from tests.formats.x937.images import tiff
 
 from rentrail.formats import x937
 
@@ -101,6 +102,19 @@ def test_what_is_no_such_file_is_kept_and_told_of():
     assert x937.write(file) == b"%PDF-1.7"
     assert not x937.recognise(b"%PDF-1.7")
     assert "file.unreadable" in {problem.rule for problem in x937.validate(b"%PDF-1.7")}
+
+
+@pytest.mark.parametrize("framing", ["length-prefixed", "lines", "none"])
+def test_an_image_larger_than_what_is_read_at_once_is_read_whole(framing):
+    large = tiff(strip=bytes(3_000_000))
+    form = samples.profile(framing=framing).form
+    item = samples.check()._replace(views=(samples.view("0", large), samples.view("1", large)))
+
+    data = samples.file_of_items([item], form=form)
+
+    assert x937.validate(data) == []
+    assert x937.write(x937.parse(data)) == data
+    assert next(x937.parse(iter([data])).items).front == large
 
 
 def test_a_file_is_read_from_chunks_of_any_size():

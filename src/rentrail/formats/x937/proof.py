@@ -5,13 +5,14 @@ to the exact rules. What it asks it takes from the layouts that the exact rules 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache
 from typing import NamedTuple
 
 from rentrail.formats.x937 import tiff
 from rentrail.formats.x937.encoding import Encoding
 from rentrail.formats.x937.fields import Record
+from rentrail.formats.x937.framing import Block
 from rentrail.formats.x937.items import CheckAddendumA, CheckDetail
 from rentrail.formats.x937.profiles import BankProfile
 from rentrail.formats.x937.totals import GOOD_READ
@@ -54,17 +55,36 @@ class Proof(NamedTuple):
     micr_valid_cents: int
 
 
-def prove(records: Sequence[bytes], shape: Shape, context: Context) -> Proof | None:
+class Checks:
+    """Checks of one shape that follow each other in a block."""
+
+    def __init__(self, block: Block, start: int, end: int, shape: Shape):
+        """Take up the records from one place of the block to another."""
+        self.buffer = block.buffer
+        self.starts = block.starts[start:end]
+        self.ends = block.ends[start:end]
+        self.shape = shape
+        self.count = (end - start) // shape.length
+
+    def text_of(self, place: int, cls: type[Record], encoding: Encoding) -> str | None:
+        """Give the records at one place of all checks; None where one has a fault of form."""
+        step, buffer = self.shape.length, self.buffer
+        starts, ends = self.starts[place::step], self.ends[place::step]
+        length = cls.LENGTH
+        if cls.IS_FIXED and any(e - s != length for s, e in zip(starts, ends, strict=True)):
+            return None
+        text = encoding.decode(b"".join([buffer[at : at + length] for at in starts]))
+        return text if _many(cls).fullmatch(text) else None
+
+
+def prove(block: Block, start: int, end: int, shape: Shape, context: Context) -> Proof | None:
     """Prove checks of one shape that follow each other right; None where there is a doubt."""
-    step = shape.length
-    details = _joined(records[::step], CheckDetail, context)
-    if details is None:
-        return None
-    count = len(records) // step
-    if not _has_addenda(details, records, shape, context):
+    checks = Checks(block, start, end, shape)
+    details = _text_of(checks, 0, CheckDetail, context)
+    if details is None or not _has_addenda(details, checks, context):
         return None
     sequences = [details[at + 57 : at + 72] for at in range(0, len(details), LENGTH)]
-    if not _views_are_right(records, sequences, shape, context):
+    if not _views_are_right(checks, sequences, context):
         return None
     amounts = [int(details[at + 47 : at + 57]) for at in range(0, len(details), LENGTH)]
     banks = [details[at + 18 : at + 27] for at in range(0, len(details), LENGTH)]
@@ -73,49 +93,42 @@ def prove(records: Sequence[bytes], shape: Shape, context: Context) -> Proof | N
     most = context.profile.item_amount_max_cents if context.profile else None
     if most is not None and max(amounts) > most:
         return None
-    reads = details[74::LENGTH]
-    good = (
-        sum(amounts)
-        if reads == GOOD_READ * count
-        else sum(amount for amount, read in zip(amounts, reads, strict=True) if read == GOOD_READ)
-    )
     numbers = [number.strip(" ") for number in sequences]
-    return Proof(amounts, banks, numbers, good) if len(set(numbers)) == count else None
+    if len(set(numbers)) != checks.count:
+        return None
+    reads = zip(amounts, details[74::LENGTH], strict=True)
+    return Proof(amounts, banks, numbers, sum(cents for cents, read in reads if read == GOOD_READ))
 
 
-def _has_addenda(details: str, records: Sequence[bytes], shape: Shape, context: Context) -> bool:
+def _has_addenda(details: str, checks: Checks, context: Context) -> bool:
     """Prove that addenda are counted, numbered and right; or that there are none and none asked."""
-    count = len(details) // LENGTH
-    has = shape.addendum is not None
+    count, place = checks.count, checks.shape.addendum
+    has = place is not None
     if context.profile and context.profile.addendum_a is not has:
         return False
     if details[76::LENGTH] != "0" * count or details[77::LENGTH] != f"{int(has)}" * count:
         return False
-    if shape.addendum is None:
+    if place is None:
         return "Y" not in details[75::LENGTH]
-    addenda = _joined(records[shape.addendum :: shape.length], CheckAddendumA, context)
+    addenda = _text_of(checks, place, CheckAddendumA, context)
     return addenda is not None and addenda[2::LENGTH] == "1" * count
 
 
-def _views_are_right(
-    records: Sequence[bytes], sequences: list[str], shape: Shape, context: Context
-) -> bool:
-    count, step, sides = len(sequences), shape.length, []
+def _views_are_right(checks: Checks, sequences: list[str], context: Context) -> bool:
+    count, shape, sides = checks.count, checks.shape, []
     if context.profile and context.profile.analysis is not bool(shape.analyses):
         return False
     for place, data_place in zip(shape.views, shape.data, strict=True):
-        views = _joined(records[place::step], ImageViewDetail, context)
+        views = _text_of(checks, place, ImageViewDetail, context)
         if views is None or not _are_plain(views):
             return False
         sides.append(views[31::LENGTH])
-        data = records[data_place::step]
-        if not _data_is_right(data, views, sequences, context):
+        if not _data_is_right(checks, data_place, views, sequences, context):
             return False
     if sorted(sides) != ["0" * count, "1" * count]:
         return False
     return all(
-        _joined(records[place::step], ImageViewAnalysis, context) is not None
-        for place in shape.analyses
+        _text_of(checks, place, ImageViewAnalysis, context) is not None for place in shape.analyses
     )
 
 
@@ -130,37 +143,37 @@ def _are_plain(views: str) -> bool:
 
 
 def _data_is_right(
-    data: Sequence[bytes], views: str, sequences: list[str], context: Context
+    checks: Checks, place: int, views: str, sequences: list[str], context: Context
 ) -> bool:
-    heads = [one[:FIXED_LENGTH] for one in data]
-    text = _text_of(heads, FIXED_LENGTH, ImageViewData, context.encoding)
-    if text is None:
+    step, buffer = checks.shape.length, checks.buffer
+    text = checks.text_of(place, ImageViewData, context.encoding)
+    if text is None or not form.is_proven(context.bundle_fields[:9]):
         return False
     most = context.profile.image_bytes_max if context.profile else None
-    for at, place, one, sequence in zip(
-        range(0, len(text), FIXED_LENGTH), range(24, len(views), LENGTH), data, sequences,
-        strict=True,
+    for at, size_at, start, end, sequence in zip(
+        range(0, len(text), FIXED_LENGTH), range(24, len(views), LENGTH),
+        checks.starts[place::step], checks.ends[place::step], sequences, strict=True,
     ):  # fmt: skip
-        length = len(one) - FIXED_LENGTH
+        length = end - start - FIXED_LENGTH
         if (
             text[at + 2 : at + 21] != context.bundle_fields
             or text[at + 21 : at + 36] != sequence
             or text[at + 101 : at + 110] not in _NO_KEY
             or int(text[at + 110 : at + 117]) != length
             or (most is not None and length > most)
-            or views[place : place + 7] not in ("       ", "0000000", text[at + 110 : at + 117])
-            or not tiff.is_right(one, context.resolutions, at=FIXED_LENGTH)
+            or views[size_at : size_at + 7] not in ("       ", "0000000", text[at + 110 : at + 117])
+            or not tiff.is_right(buffer, context.resolutions, at=start + FIXED_LENGTH, end=end)
         ):
             return False
-    return form.is_proven(context.bundle_fields[:9])
+    return True
 
 
 _NO_KEY = ("000000000", "    00000", "0000     ", "         ")  # nor a signature
 
 
-def _joined(records: Sequence[bytes], cls: type[Record], context: Context) -> str | None:
-    """Give records of one kind as one text; None where one has a fault of form."""
-    text = _text_of(records, LENGTH, cls, context.encoding)
+def _text_of(checks: Checks, place: int, cls: type[Record], context: Context) -> str | None:
+    """Give records of fixed length as one text; None where one has a fault of form."""
+    text = checks.text_of(place, cls, context.encoding)
     if text is None:
         return None
     for start, end in form.routing_places(cls):
@@ -168,15 +181,6 @@ def _joined(records: Sequence[bytes], cls: type[Record], context: Context) -> st
         if not all(map(form.is_proven, numbers)):
             return None
     return text
-
-
-def _text_of(
-    records: Sequence[bytes], length: int, cls: type[Record], encoding: Encoding
-) -> str | None:
-    if any(len(record) != length for record in records):
-        return None
-    text = encoding.decode(b"".join(records))
-    return text if _many(cls).fullmatch(text) else None
 
 
 @cache

@@ -100,13 +100,13 @@ def recognise(data: bytes) -> bool:
     return start[:2] == "01" and start[2:4].isdigit() and start[5:31].strip(" ").isdigit()
 
 
-def records_of(block: Block, encoding: Encoding, *, number: int) -> list[Record]:
-    """Give the records of a block."""
+def records_of(
+    block: Block, encoding: Encoding, *, number: int, start: int = 0, end: int | None = None
+) -> list[Record]:
+    """Give the records of a block, or some of them; the first has this number in its file."""
     return [
         record_of(data, encoding, place, offset)
-        for place, (data, offset) in enumerate(
-            zip(block.records, block.offsets, strict=True), number
-        )
+        for place, (data, offset) in enumerate(block.records(start, end), number)
     ]
 
 

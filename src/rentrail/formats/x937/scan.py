@@ -22,7 +22,6 @@ _SHAPES = dict(shapes())
 # Checks of one shape, and what shows that nothing more belongs to the last of them.
 _RUN = re.compile("|".join(f"(?:{letters}(?=[CE]))++" for letters in _SHAPES))
 _NEXT = re.compile("[CE]")
-_LAST_CHECK = re.compile("C[^CE]*$")
 
 
 def validate(source: Source, settings: Settings) -> list[Problem]:
@@ -38,36 +37,33 @@ class _Scan:
         self.cut = Records(source)
         self.checker = Checker(settings)
         self.walk = Walk(self.checker)
-        self.letters: dict[bytes, str] = {}  # by the type of a record, as its bytes
+        self.letters: dict[int, str] = {}  # by the type of a record, as a number
 
     def problems(self) -> list[Problem]:
-        held = Block([], [])  # what may belong to a check whose end is not seen yet
-        for records, offsets in self.cut:
-            block = Block(held.records + records, held.offsets + offsets)
-            held = self._take(block)
-        self._take_exactly(held, 0, len(held.records))
+        for block in self.cut:
+            self._take(block)
         self.walk.finish()
         tell_of_rest(self.checker, self.cut, self.walk.record_count)
         return self.checker.finished(self.cut.form)
 
-    def _take(self, block: Block) -> Block:
-        """Take the records of a block; give those of its last check."""
+    def _take(self, block: Block) -> None:
+        """Take the records of a block: those of its last check may go on in the next."""
         letters = self._letters_of(block)
-        last = _LAST_CHECK.search(letters)
-        end = last.start() if last else len(letters)
         taken = 0
         for run in _RUN.finditer(letters):
             self._take_exactly(block, taken, run.start())
             taken = self._take_run(block, letters, run.start(), run.end())
-        self._take_exactly(block, taken, end)
-        return Block(block.records[end:], block.offsets[end:])
+        self._take_exactly(block, taken, len(block))
 
     def _letters_of(self, block: Block) -> str:
         if not self.letters:
             encoding = self._encoding
-            self.letters = {encoding.encode(kind): letter for kind, letter in _LETTERS.items()}
-        letters = self.letters
-        return "".join([letters.get(record[:2], _OTHER) for record in block.records])
+            self.letters = {
+                int.from_bytes(encoding.encode(kind), "big"): letter
+                for kind, letter in _LETTERS.items()
+            }
+        known, buffer = self.letters, block.buffer
+        return "".join([known.get(buffer[at] << 8 | buffer[at + 1], _OTHER) for at in block.starts])
 
     def _take_run(self, block: Block, letters: str, start: int, end: int) -> int:
         self.walk.settle()
@@ -83,7 +79,7 @@ class _Scan:
     def _proof(
         self, block: Block, letters: str, start: int, end: int, context: Context
     ) -> Proof | None:
-        proof = prove(block.records[start:end], _shape_of(letters, start), context)
+        proof = prove(block, start, end, _shape_of(letters, start), context)
         if proof and self._letter().sequence_numbers.isdisjoint(proof.sequence_numbers):
             return proof
         return None
@@ -118,8 +114,8 @@ class _Scan:
 
     def _take_exactly(self, block: Block, start: int, end: int) -> None:
         if start < end:
-            part = Block(block.records[start:end], block.offsets[start:end])
-            self.walk.take(records_of(part, self._encoding, number=self.walk.record_count + 1))
+            number = self.walk.record_count + 1
+            self.walk.take(records_of(block, self._encoding, number=number, start=start, end=end))
 
     def _letter(self) -> LetterInCheck:
         assert self.checker.letter is not None  # noqa: S101 (a run stands in a bundle)

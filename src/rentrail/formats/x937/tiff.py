@@ -63,23 +63,33 @@ def faults(image: bytes, resolutions: Sequence[int] = RESOLUTIONS) -> list[Fault
     ]
 
 
-def is_right(data: bytes, resolutions: Sequence[int] = RESOLUTIONS, *, at: int = 0) -> bool:
-    """Tell whether the image that starts at a place is right beyond doubt; else ask `faults`.
+def is_right(
+    data: bytes | bytearray,
+    resolutions: Sequence[int] = RESOLUTIONS,
+    *,
+    at: int = 0,
+    end: int | None = None,
+) -> bool:
+    """Tell whether an image is right beyond doubt; where not, `faults` looks closely.
 
-    Images by one maker have the same tags, so where their values stand is worked out once.
+    It may stand within other bytes, from one place to another. Images by one maker have the same
+    tags, so where their values stand is worked out once.
     """
-    size = len(data) - at
+    size = (len(data) if end is None else end) - at
     if size < _HEAD.size or not data.startswith(_MARK, at):
         return False
     (start,) = _LONG.unpack_from(data, at + 4)
     if start + 2 > size:
         return False
     (count,) = _COUNT.unpack_from(data, at + start)
-    first = at + start + 2
-    end = first + count * _ENTRY_LENGTH
-    if end + 4 > len(data) or count > _ENTRIES_MAX or data[end : end + 4] != _NO_PAGE:
+    length = count * _ENTRY_LENGTH
+    if start + 2 + length + 4 > size or count > _ENTRIES_MAX:
         return False
-    plan = _plan(count, int.from_bytes(data[first:end], "little") & _shape_mask(count))
+    first = at + start + 2
+    last = first + length
+    if data[last : last + 4] != _NO_PAGE:
+        return False
+    plan = _plan(count, int.from_bytes(data[first:last], "little") & _shape_mask(count))
     if plan is None or plan.fixed.unpack_from(data, first) != plan.wanted:
         return False
     width, height, offset, rows, length, across, down = plan.measures.unpack_from(data, first)

@@ -27,7 +27,7 @@ from rentrail.formats.x937.totals import Totals
 from rentrail.formats.x937.validation import form
 from rentrail.formats.x937.views import ImageViewData
 
-CHUNK_SIZE = 1 << 18  # bytes of images; so many stay in the processor's cache
+CHUNK_SIZE = 1 << 16  # bytes of images; less than what the memory is given back for
 BUNDLE_ITEMS_MAX = 9_999  # its control has four digits for them
 
 
