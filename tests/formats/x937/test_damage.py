@@ -113,3 +113,47 @@ def test_a_huge_length_takes_no_memory(length):
     data = samples.deposit_file()[:84] + length + b"10" + b"\0" * 1000
 
     assert "file.cut" in {problem.rule for problem in x937.validate(data)}
+
+
+SMALL = samples.deposit_file(1)
+STEP = 1 if EXAMPLES > 1_000 else 23  # every byte in a soak
+
+
+@pytest.mark.parametrize("end", range(0, len(SMALL), STEP))
+def test_a_file_cut_anywhere_is_told_of(end):
+    data = SMALL[:end]
+
+    told = {problem.rule for problem in x937.validate(data)}
+
+    assert "file.control-missing" in told
+    assert told & {"file.cut", "file.unreadable"} or end in record_ends(SMALL)
+    assert x937.write(x937.parse(data)) == data
+
+
+@pytest.mark.parametrize("at", range(0, len(SMALL), STEP))
+@pytest.mark.parametrize("change", [0x01, 0x80, 0xFF])
+def test_a_file_with_any_byte_changed_is_read_and_told_of_alike_by_both_paths(at, change):
+    data = SMALL[:at] + bytes([SMALL[at] ^ change]) + SMALL[at + 1 :]
+
+    assert x937.write(x937.parse(data)) == data
+    assert scan.validate(data, Settings()) == exactly(data, Settings())
+
+
+@given(st.integers(0, 9), st.integers(0, 9), st.integers(1, 3))
+@settings(max_examples=50)
+def test_no_digit_of_an_amount_changes_without_the_totals_telling(place, digit, number):
+    data = samples.deposit_file(3)
+    check = list(x937.parse(data).items)[number - 1].detail
+    at = check.offset + 47 + place
+    changed = data[:at] + f"{digit}".encode("cp037") + data[at + 1 :]
+
+    told = {problem.rule for problem in x937.validate(changed)}
+
+    is_other = changed != data
+    assert (told >= {"bundle.total", "cash-letter.total", "file.total"}) is is_other
+
+
+def record_ends(data: bytes) -> set[int]:
+    """Give where records end."""
+    file = x937.parse(data)
+    return {record.offset - 4 for record in file.records} | {0}

@@ -4,8 +4,12 @@ No other reader of X9.37 files is in the package registries (see docs/reference/
 """
 
 import struct
+from io import BytesIO
 
+from PIL import Image
 from tests.formats.x937 import samples
+
+from rentrail.formats import x937
 
 
 def split(data: bytes) -> list[bytes]:
@@ -87,3 +91,14 @@ def test_a_standard_deposit_slip_has_a_hundred_characters():
     assert text(records[-3])[2:18] == "0001000000010001"  # it stands in no bundle
     assert text(records[-2])[8:30] == "0000000200000000020002"
     assert text(records[-2])[65] == "1"
+
+
+def test_the_images_are_opened_by_a_library_of_pictures():
+    (item,) = x937.parse(samples.deposit_file(1)).items
+
+    front, back = (Image.open(BytesIO(image)) for image in (item.front, item.back))
+
+    assert (front.mode, front.size, front.info["dpi"]) == ("1", (1200, 550), (200, 200))
+    assert front.info["compression"] == "group4"
+    assert front.getextrema() == (255, 255)
+    assert back.size == (1200, 552)
