@@ -10,7 +10,7 @@ from tests.payments import cast as payments_cast
 from rentrail.identity import operations as identity
 from rentrail.payments.models import Instrument, Notice, PreauthorizedPayment
 from rentrail.payments.states import InstrumentStanding, PreauthorizedStatus
-from rentrail.portfolio.models import Lease, Person, Property
+from rentrail.portfolio.models import Lease, Person, Property, StaffTask
 
 pytestmark = pytest.mark.django_db
 
@@ -132,3 +132,39 @@ def test_an_authorization_is_shown_word_for_word_and_sent_again(
     assert "signed.pdf" in page
     assert "A copy goes to alice@example.com." in sent.content.decode()
     assert Notice.objects.filter(kind="authorization-copy").count() == 2
+
+
+def test_proof_that_a_bank_asks_for_is_recorded_and_answered(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    Property.objects.update(phone="+1 217 555 0100", address="12 Oak Street")
+    authorization = payments_cast.schedule_rent(alices_lease).authorization
+    address = reverse("backoffice:authorization-proof", args=[authorization.public_id])
+
+    recorded = bobs_browser.post(
+        address, {"bank_reference": "Case 4711", "received_date": "2026-03-02"}, follow=True
+    ).content.decode()
+    asked = authorization.proof_requests.get()
+    answered = bobs_browser.post(
+        reverse("backoffice:proof-answer", args=[asked.public_id]),
+        {"reason": "The signed form, by mail"},
+        follow=True,
+    ).content.decode()
+
+    assert "The request is recorded; the answer is due 03/16/2026." in recorded
+    assert "The signed form, by mail" in answered
+    assert not StaffTask.objects.filter(kind="proof-requested", done_at=None).exists()
+
+
+def test_a_request_from_the_future_is_refused_in_words(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    Property.objects.update(phone="+1 217 555 0100", address="12 Oak Street")
+    authorization = payments_cast.schedule_rent(alices_lease).authorization
+    address = reverse("backoffice:authorization-proof", args=[authorization.public_id])
+
+    refused = bobs_browser.post(
+        address, {"bank_reference": "Case 4711", "received_date": "2099-01-01"}, follow=True
+    )
+
+    assert "The day it was received lies ahead." in refused.content.decode()

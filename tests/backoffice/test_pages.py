@@ -18,7 +18,9 @@ from rentrail.portfolio.models import Property, StaffTask
 PUBLIC = {"healthz", "sign-in"}
 CHANGES = {
     "authorization-revoke",
+    "authorization-proof",
     "authorization-send-copy",
+    "proof-answer",
     "charge-take-back",
     "instrument-release",
     "mri-posting-retry",

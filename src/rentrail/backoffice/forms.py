@@ -313,6 +313,13 @@ class RefundForm(forms.Form):
         )
 
 
+class ProofRequestForm(forms.Form):
+    """What a bank's request for proof of an authorization says."""
+
+    bank_reference = forms.CharField(label="The bank's reference", max_length=80)
+    received_date = forms.DateField(label="Received on")
+
+
 def _cents(text: str) -> int:
     try:
         return money.parse_cents(text.strip().removeprefix("$"))

@@ -15,6 +15,7 @@ from rentrail.backoffice.views import (
     mri,
     overview,
     payments,
+    proofs,
     properties,
     refunds,
     residents,
@@ -92,6 +93,8 @@ urlpatterns = [
         instruments.send_copy,
         name="authorization-send-copy",
     ),
+    path("authorizations/<str:public_id>/proof/", proofs.record, name="authorization-proof"),
+    path("proofs/<str:public_id>/answer/", proofs.answer, name="proof-answer"),
     path(
         "authorizations/<str:public_id>/revoke/",
         instruments.revoke_authorization,

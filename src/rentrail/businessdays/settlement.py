@@ -8,6 +8,7 @@ from rentrail.primitives.holidays import NONE_CLOSED
 
 RETURN_BANKING_DAYS = 2
 FINAL_BANKING_DAYS = 3
+PROOF_BANKING_DAYS = 10
 UNAUTHORIZED_RETURN_DAYS = 60
 LAST_JULIAN_DAY = 366
 
@@ -78,6 +79,14 @@ def unauthorized_return_deadline(
     """
     last_day = settlement_date + timedelta(days=UNAUTHORIZED_RETURN_DAYS)
     return next_banking_day(last_day, extra_closed=extra_closed)
+
+
+def proof_due_date(received_date: date, *, extra_closed: Set[date] = NONE_CLOSED) -> date:
+    """Give the last day to send a bank the authorization that it asks for.
+
+    Source: [NACHA] retention and provision of the receiver's authorization, ten banking days.
+    """
+    return add_banking_days(received_date, PROOF_BANKING_DAYS, extra_closed=extra_closed)
 
 
 def julian_date(day_of_year: int, *, file_date: date) -> date:

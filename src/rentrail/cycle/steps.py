@@ -128,8 +128,12 @@ def _close_in_mri(day: Day) -> Counts:
 
 
 def _notify(day: Day) -> Counts:
-    amounts = payments.notify_amounts(today=day.business_date, now=day.now)
-    return {"amounts": amounts, "reminders": payments.remind(today=day.business_date, now=day.now)}
+    today, now = day.business_date, day.now
+    return {
+        "amounts": payments.notify_amounts(today=today, now=now),
+        "reminders": payments.remind(today=today, now=now),
+        "proofs_late": payments.alert_late_proofs(today=today, now=now),
+    }
 
 
 def _seal_audit_trail(day: Day) -> Counts:

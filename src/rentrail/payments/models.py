@@ -574,3 +574,37 @@ class Notice(CompanyOwned):
         constraints = [
             models.UniqueConstraint(fields=["company", "kind", "subject"], name="notice_once")
         ]
+
+
+class ProofRequest(CompanyOwned):
+    """A payer's bank asks for proof of an authorization: it has it in ten banking days (RULE-1)."""
+
+    public_id = models.CharField(max_length=32, unique=True)
+    authorization = models.ForeignKey(
+        Authorization, on_delete=models.PROTECT, related_name="proof_requests"
+    )
+    bank_reference = models.CharField(max_length=80)  # its letter, case or trace number
+    received_date = models.DateField()
+    due_date = models.DateField()
+    recorded_at = models.DateTimeField()
+    recorded_by = models.CharField(max_length=120)
+    answered_at = models.DateTimeField(null=True)
+    answered_by = models.CharField(max_length=120, blank=True)
+    answer = models.CharField(max_length=120, blank=True)  # what was sent, and how
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authorization", "bank_reference"], name="proof_request_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["company", "due_date"],
+                condition=Q(answered_at=None),
+                name="proof_request_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"proof request {self.bank_reference}"

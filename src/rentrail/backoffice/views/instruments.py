@@ -5,10 +5,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from rentrail.backoffice.access import needs, staff_of
+from rentrail.backoffice.access import needs, reason_without, staff_of
 from rentrail.backoffice.forms import CorrectAccountForm, SureForm
 from rentrail.backoffice.queries import residents
 from rentrail.backoffice.views.residents import household_at
+from rentrail.businessdays.zones import in_zone
 from rentrail.identity.models import Right
 from rentrail.payments import operations
 from rentrail.payments.models import Authorization, PreauthorizedPayment
@@ -82,7 +83,7 @@ def correct(request: HttpRequest, public_id: str, instrument_id: str) -> HttpRes
 @needs(Right.VIEW_LEDGERS)
 def authorization(request: HttpRequest, public_id: str) -> HttpResponse:
     """Show an authorization word for word, to be printed or sent (RULE-1)."""
-    found = _authorization_at(request, public_id)
+    found = authorization_at(request, public_id)
     return render(
         request,
         "backoffice/authorization.html",
@@ -90,6 +91,11 @@ def authorization(request: HttpRequest, public_id: str) -> HttpResponse:
             "authorization": found,
             "copy": operations.copy_text(found),
             "payments": found.payments.order_by("-id")[:LATEST_PAYMENTS],
+            "proof_requests": found.proof_requests.order_by("-received_date", "-id"),
+            "today": in_zone(clock.now(), zone=found.person.property.time_zone).date(),
+            "why_not_record": ""
+            if staff_of(request).may(Right.RESEARCH, found.person.property.public_id)
+            else reason_without(Right.RESEARCH),
         },
     )
 
@@ -98,7 +104,7 @@ def authorization(request: HttpRequest, public_id: str) -> HttpResponse:
 @needs(Right.VIEW_LEDGERS)
 def send_copy(request: HttpRequest, public_id: str) -> HttpResponse:
     """Send the payer a copy of an authorization."""
-    found = _authorization_at(request, public_id)
+    found = authorization_at(request, public_id)
     try:
         operations.send_authorization_copy(public_id=public_id, now=clock.now())
     except operations.NoEmail as problem:
@@ -133,11 +139,12 @@ def revoke_authorization(request: HttpRequest, public_id: str) -> HttpResponse:
     return redirect("backoffice:resident-preauthorized", found.lease.public_id)
 
 
-def _authorization_at(request: HttpRequest, public_id: str) -> Authorization:
+def authorization_at(request: HttpRequest, public_id: str) -> Authorization:
+    """Give an authorization that the user may see."""
     found: Authorization = get_object_or_404(
         Authorization.objects.filter(
             person__property_id__in=staff_of(request).property_ids(Right.VIEW_LEDGERS)
-        ).select_related("person", "instrument"),
+        ).select_related("person__property", "instrument"),
         public_id=public_id,
     )
     return found

@@ -54,6 +54,13 @@ from rentrail.payments.operations.preauthorizing import (
     disable_preauthorized,
     end_of_moved_out,
 )
+from rentrail.payments.operations.proving import (
+    ProofAnswered,
+    ProofRequestNotValid,
+    alert_late_proofs,
+    answer_proof_request,
+    record_proof_request,
+)
 from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.operations.reassigning import PaymentNotMovable, move_payment
 from rentrail.payments.operations.refunding import (
@@ -100,6 +107,8 @@ __all__ = [
     "PaymentNotVoidable",
     "PaymentRequest",
     "PeriodNotClosable",
+    "ProofAnswered",
+    "ProofRequestNotValid",
     "ReasonMissing",
     "RefundNotWaiting",
     "RefundRequest",
@@ -112,6 +121,8 @@ __all__ = [
     "accept",
     "account_number_of",
     "add_bank_account_instrument",
+    "alert_late_proofs",
+    "answer_proof_request",
     "approve_payment",
     "authorize",
     "cancel_refund",
@@ -132,6 +143,7 @@ __all__ = [
     "note_taken_back",
     "notify_amounts",
     "originate",
+    "record_proof_request",
     "refund_payment",
     "reject",
     "release_instrument",
