@@ -25,10 +25,6 @@ class Encoding(Enum):
         data = text.encode("latin-1")
         return data.translate(_TO_EBCDIC) if self is Encoding.EBCDIC else data
 
-    def to_ascii(self, data: bytes) -> bytes:
-        """Give bytes as ASCII has them, many records at once."""
-        return data.translate(_FROM_EBCDIC) if self is Encoding.EBCDIC else data
-
 
 _FROM_EBCDIC = bytes(range(256)).decode("cp037").encode("latin-1")
 _TO_EBCDIC = bytes(range(256)).decode("latin-1").encode("cp037")

@@ -11,8 +11,6 @@ from typing import Any, ClassVar, Literal, Never, Self, dataclass_transform
 from rentrail.formats.x937.encoding import Encoding
 from rentrail.formats.x937.errors import X937ReadError, X937WriteError
 
-NO_CODES: Mapping[str, str] = {}
-
 
 class Kind(Enum):
     """How the characters of a field are to be understood, by the standard's data types."""
@@ -32,8 +30,6 @@ class Kind(Enum):
     BINARY = "Binary"  # bytes that are no characters
 
 
-_NUMBERS = (Kind.NUMERIC,)
-_FIXED_DIGITS = (Kind.DIGITS, Kind.DATE, Kind.TIME, Kind.ROUTING)
 _RIGHT = (Kind.MICR, Kind.ON_US)
 
 

@@ -249,10 +249,7 @@ class UserRecord(Record):
     user_data: str = variable(46, length="user_data_length", secret=True)  # an account, may be
 
 
-CHECK_ADDENDA = (CheckAddendumA, CheckAddendumB, CheckAddendumC)
-RETURN_ADDENDA = (ReturnAddendumA, ReturnAddendumB, ReturnAddendumC, ReturnAddendumD)
 AnyDetail = CheckDetail | ReturnDetail | BankCredit | Credit
-AnyCredit = BankCredit | Credit
 AnyAddendum = (
     CheckAddendumA
     | CheckAddendumB

@@ -146,7 +146,9 @@ class ImageViewAnalysis(Record):
 
     global_image_quality: str = code(3, 3, codes.TESTS, mandatory=True, default="0")
     global_image_usability: str = code(4, 4, codes.TESTS, mandatory=True, default="0")
-    imaging_bank_specific_test: str = code(5, 5, codes.TESTS, mandatory=True, default="0")
+    imaging_bank_specific_test: str = code(
+        5, 5, codes.BANK_SPECIFIC_TESTS, mandatory=True, default="0"
+    )
     partial_image: str = code(6, 6, codes.TESTS, default="")
     excessive_image_skew: str = code(7, 7, codes.TESTS, default="")
     piggyback_image: str = code(8, 8, codes.TESTS, default="")

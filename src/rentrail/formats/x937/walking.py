@@ -103,11 +103,6 @@ class Walk:
         self._addenda, self._views, self._others = [], [], []
         self.visitor.item(item)
 
-    @property
-    def is_between_items(self) -> bool:
-        """Tell whether no item is open."""
-        return self._detail is None
-
     def _file_header(self, record: Any) -> None:
         if self._has_header:
             self.visitor.stray(record, "there is a file header already")
