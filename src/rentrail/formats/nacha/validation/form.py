@@ -10,7 +10,6 @@ from rentrail.formats.nacha.fields import (
     Kind,
     Record,
     Requirement,
-    is_digits,
 )
 from rentrail.formats.nacha.problems import Report
 
@@ -63,17 +62,17 @@ def _pattern(column: Column) -> str:
 
 
 def _check_field(record: Record, column: Column, report: Report, *, is_forward: bool) -> None:
+    """Say which fault of form a field has: its pattern told that it has one."""
     raw = record.text[column.place]
     if odd := _NOT_PRINTABLE.search(raw):
         message = f"{odd.group()!r} may not stand in the {column.label}: only printable ASCII may."
         report.field("file.characters", record, column.name, message, expected="printable ASCII")
     elif column.requirement is Requirement.RESERVED:
-        if raw.strip(" "):
-            message = "These columns must be blank."
-            report.field("field.reserved", record, column.name, message, expected="blank")
+        message = "These columns must be blank."
+        report.field("field.reserved", record, column.name, message, expected="blank")
     elif column.kind is Kind.TEXT:
         _check_text(record, column, raw, report, is_forward=is_forward)
-    elif not is_digits(raw, column.width):
+    else:
         _check_digits(record, column, raw, report, is_forward=is_forward)
 
 
@@ -87,15 +86,13 @@ def _check_digits(
     elif raw.strip(" "):
         message = f"The {column.label} must be {expected}."
         report.field("field.digits", record, column.name, message, expected=expected)
-    elif column.requirement is not Requirement.OPTIONAL:
+    else:
         _report_missing(record, column, "blank", report, is_forward=is_forward)
 
 
 def _check_text(
     record: Record, column: Column, raw: str, report: Report, *, is_forward: bool
 ) -> None:
-    if column.requirement is Requirement.OPTIONAL:
-        return
     if not raw.strip(" "):
         _report_missing(record, column, "blank", report, is_forward=is_forward)
     elif column.width > 1 and not raw.strip(" 0"):
