@@ -361,6 +361,17 @@ def test_an_entry_that_was_put_in_is_told_alone(tmp_path, capsys):
     assert capsys.readouterr().out == "line 4 of the second: PpdEntry is not in the first\n"
 
 
+def test_a_line_that_belongs_nowhere_in_both_files_is_no_difference(tmp_path, capsys):
+    stray = (FAULTY / "record-type-unknown.ach").read_bytes()
+    other = tmp_path / "other.ach"
+    other.write_bytes(stray.replace(b"MAPLE COURT", b"ELM STREET ", 1))
+
+    assert run("diff", FAULTY / "record-type-unknown.ach", other) == 1
+
+    [told] = capsys.readouterr().out.splitlines()
+    assert told == "line 1: FileHeader immediate_origin_name: 'MAPLE COURT', then 'ELM STREET'"
+
+
 # fix
 
 

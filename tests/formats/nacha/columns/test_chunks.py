@@ -30,6 +30,12 @@ def test_a_line_with_an_unprintable_character_is_told(character: str) -> None:
     assert stretch_of(text, "\n")[1] == [False, True, False]
 
 
+def test_the_first_and_the_last_printable_character_are_fine() -> None:
+    text = f"{LINE[:-2]} ~\n{LINE[:-1]}\x7f\n{LINE[:-1]}\x1f\n"
+
+    assert stretch_of(text, "\n")[1] == [False, True, True]
+
+
 @pytest.mark.parametrize(
     "odd",
     [
@@ -72,6 +78,7 @@ def test_a_line_feed_is_unprintable_where_there_are_no_line_ends() -> None:
         ("ab\r", True, ["ab"], 3),
         ("ab\r", False, [], 0),
         ("a\nb\r", False, ["a"], 2),
+        ("ab\n\r", False, ["ab"], 3),
         ("ab", False, [], 0),
     ],
 )
@@ -112,3 +119,13 @@ def test_a_file_on_disk_is_read_like_one_in_memory() -> None:
         assert on_disk.read(position, length).tobytes() == wanted
         assert in_memory.read(position, length).tobytes() == wanted
         assert on_disk.fetch(position, length) == in_memory.fetch(position, length) == wanted
+
+
+def test_a_file_on_disk_starts_where_it_stands() -> None:
+    file = io.BytesIO(b"before" + LINE.encode())
+    file.seek(6)
+
+    on_disk = chunks.OpenFile(file)
+
+    assert on_disk.size == 94
+    assert on_disk.read(0, 94).tobytes() == on_disk.fetch(0, 94) == LINE.encode()

@@ -10,6 +10,7 @@ from tests.formats.nacha.conftest import ALICE, BATCH, BOB, HEADER
 
 from rentrail.formats.nacha.columns import EntryColumns, entry_columns, writing
 from rentrail.formats.nacha.errors import NachaWriteError
+from rentrail.formats.nacha.reader import parse
 from rentrail.formats.nacha.records import BatchHeader
 from rentrail.formats.nacha.rows import ColumnRows, EntryRow, RowBatch
 from rentrail.formats.nacha.validation import validate
@@ -108,6 +109,22 @@ def test_many_columns_are_written_in_parts(monkeypatch: pytest.MonkeyPatch) -> N
     assert outcome(columns_of(wrong), BATCH)[2] == 7
 
 
+def test_debits_and_credits_of_all_parts_are_added_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(entry_columns, "ENTRIES_PER_CHUNK", 3)
+    rows = [
+        ALICE._replace(trace_sequence=n, transaction_code=22 if n % 2 else 27, amount_cents=n)
+        for n in range(1, 9)
+    ]
+
+    written = outcome(columns_of(rows), BATCH.replace(service_class_code=200))
+
+    assert isinstance(written, bytes)
+    control = parse(written).batches[0].control
+    assert control is not None
+    assert control.total_debit_cents == 2 + 4 + 6 + 8
+    assert control.total_credit_cents == 1 + 3 + 5 + 7
+
+
 @pytest.mark.parametrize("sec_code", ["PPD", "CCD", "WEB", "TEL", "ARC"])
 def test_right_columns_are_not_written_row_by_row(
     sec_code: str, monkeypatch: pytest.MonkeyPatch
@@ -149,6 +166,29 @@ def test_what_is_the_same_in_all_entries_is_given_once() -> None:
     assert validate(written) == []
     assert len(entries) == 2
     assert isinstance(entries, ColumnRows)
+
+
+def test_what_is_left_out_is_blank() -> None:
+    entries = EntryColumns.of(
+        transaction_code=27, routing_number="123456780", dfi_account_number="123",
+        amount_cents=100, individual_name="ALICE RESIDENT", trace_sequence=1,
+    )  # fmt: skip
+    row = EntryRow(27, "123456780", "123", 100, "", "ALICE RESIDENT", "", 1)
+
+    assert outcome(entries, BATCH) == outcome([row], BATCH)
+
+
+def test_the_entry_of_a_wrong_routing_number_is_told() -> None:
+    values = {name: [getattr(ALICE, name)] * 2 for name in EntryRow._fields}
+
+    with pytest.raises(NachaWriteError) as refused:
+        EntryColumns.of(**{**values, "routing_number": ["123456780", "1234"]})
+
+    assert (refused.value.field, refused.value.value, refused.value.row) == (
+        "routing_number",
+        "1234",
+        1,
+    )
 
 
 def test_routing_numbers_are_texts_or_numbers() -> None:
