@@ -100,7 +100,7 @@ def it_is_merged_with_all_its_entries_or_refused(data: bytes) -> None:
         return
 
     assert list(merged.entries) == list(file.entries)
-    assert _wrong_sums(merged) == []
+    assert not _wrong_sums(merged)
 
 
 def it_is_split_with_all_its_entries_or_refused(data: bytes) -> None:
@@ -109,12 +109,13 @@ def it_is_split_with_all_its_entries_or_refused(data: bytes) -> None:
         with suppress(nacha.FileNotSplittable):
             parts = nacha.split(file, record_count_max=limit)
             assert [entry for part in parts for entry in part.entries] == list(file.entries)
-            assert [_wrong_sums(part) for part in parts] == [[]] * len(parts)
+            assert not set().union(*map(_wrong_sums, parts))
 
 
-def _wrong_sums(file: nacha.AchFile) -> list[str]:
-    sums = ("entry-hash", "total-debit", "total-credit", "addenda-count", "block-count")
-    return [one.rule for one in nacha.validate(file) if one.rule.endswith(sums)]
+def _wrong_sums(file: nacha.AchFile) -> set[str]:
+    """Name the sums that do not agree. Padding stays as it was, and an entry's count is its own."""
+    kept = {"file.padding", "file.blocking", "entry.addenda-declared"}
+    return (SUMS - kept) & {one.rule for one in nacha.validate(file)}
 
 
 def _told(one: object) -> list[object]:

@@ -1,7 +1,7 @@
 """Whatever is done to a file: it is read, told of, written as it was, or refused by name."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.formats.nacha.conftest import HEADER
 from tests.formats.nacha.promises import PROMISES
@@ -33,6 +33,7 @@ def damaged(draw: st.DrawFn) -> bytes:
 
 
 @pytest.mark.parametrize("promise", PROMISES, ids=lambda promise: promise.__name__)
+@settings(deadline=None)
 @given(data=damaged())
 def test_whatever_the_damage(promise, data):
     promise(data)
