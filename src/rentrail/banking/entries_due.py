@@ -85,12 +85,19 @@ _COMPANY_NAME = """
     ) END
 """
 
+# The entry of a converted check says its serial number. Source: [NACHA] ARC and BOC entry detail.
+_IDENTIFICATION = """
+    CASE WHEN payment.sec_code IN ('ARC', 'BOC') THEN payment.document
+        ELSE instrument.identification_number END
+"""
+
 _DUE = f"""
 SELECT originator.id, batch.id, payment.represents_id IS NOT NULL, payment.fee_of_id IS NOT NULL,
     {_COMPANY_NAME}, payment.sec_code, payment.id, payment.public_id, payment.is_recurring,
     payment.amount_cents,
     instrument.public_id, instrument.routing_number, instrument.account_number_sealed,
-    instrument.account_type, instrument.holder_name, instrument.identification_number
+    instrument.account_type, instrument.holder_name,
+    {_IDENTIFICATION}
 {_WAITING} AND {_MAY_BE_SENT}
 ORDER BY 1, 2, 3, 4, 5, 6, 7
 LIMIT %(count_max)s

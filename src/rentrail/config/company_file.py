@@ -341,6 +341,16 @@ class PropertySection(Section):
     takes_deposit_payments: bool = True
     prospects_may_pay: bool = False
     certified_funds_only: bool = False
+    takes_ird: bool = True
+    converts_checks: bool = True
+    converts_business_checks: bool = False
+    converts_image_reads: bool = False
+    takes_third_party_items: bool = False
+    in_person_checks: Literal["boc", "arc", "ird"] = "boc"
+    arc_notice_from: date | None = None
+    boc_notice_from: date | None = None
+    paper_kept_days: int = Field(default=14, ge=0, le=366)
+    images_kept_years: int = Field(default=7, ge=2, le=30)
     nsf_fee: Cents = 0
     nsf_fee_collected_by_ach: bool = False
     late_fee: Cents = 0

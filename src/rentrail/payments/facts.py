@@ -22,7 +22,8 @@ class Facts(NamedTuple):
     property_date: date
     backdating_days_max: int | None
     closed_through: int | None
-    takes_ach: bool
+    rail: str  # by the authorization: ACH entry, image, or recorded by hand
+    takes_rail: bool
     takes_partial_payments: bool
     takes_preauthorized: bool
     takes_deposits: bool

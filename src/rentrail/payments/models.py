@@ -39,11 +39,14 @@ class Origin(models.TextChoices):
 
 
 class SecCode(models.TextChoices):
-    """The Nacha entry classes that are originated so far."""
+    """The Nacha entry classes that are originated so far; a payment that is no entry has none."""
 
     WEB = "WEB", "Authorized on the internet"
     PPD = "PPD", "Authorized on signed paper"
     CCD = "CCD", "Between businesses"
+    ARC = "ARC", "Check converted, received by mail or drop box"
+    BOC = "BOC", "Check converted, received in person"
+    NONE = "", "No entry"
 
 
 class AccountType(models.TextChoices):
@@ -51,6 +54,16 @@ class AccountType(models.TextChoices):
 
     CHECKING = "checking", "Checking"
     SAVINGS = "savings", "Savings"
+
+
+class InstrumentKind(models.TextChoices):
+    """What a payer pays with."""
+
+    BANK_ACCOUNT = "bank_account", "Bank account"
+    CHECK = "check", "Check"
+    CASHIERS_CHECK = "cashiers_check", "Cashier's check"
+    MONEY_ORDER = "money_order", "Money order"
+    CASH = "cash", "Cash"
 
 
 class HolderType(models.TextChoices):
@@ -61,11 +74,18 @@ class HolderType(models.TextChoices):
 
 
 class Instrument(CompanyOwned):
-    """A payer's bank account: sealed, shown by its last four, found by keyed hash (SEC-1)."""
+    """What a payer pays with: mostly a bank account, sealed, and found by keyed hash (SEC-1).
+
+    A check's account is a record of its own beside the same account under a consent: a check
+    authorizes nothing beyond itself. What is recorded by hand has no numbers.
+    """
 
     public_id = models.CharField(max_length=32, unique=True)
     person = models.ForeignKey(
         "portfolio.Person", on_delete=models.PROTECT, related_name="instruments"
+    )
+    kind = models.CharField(
+        max_length=14, choices=InstrumentKind.choices, default=InstrumentKind.BANK_ACCOUNT
     )
     holder_name = models.CharField(max_length=80)
     account_type = models.CharField(max_length=8, choices=AccountType.choices)
@@ -85,12 +105,15 @@ class Instrument(CompanyOwned):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "account_number_hash"], name="instrument_once_per_person"
+                fields=["person", "account_number_hash", "kind"],
+                name="instrument_once_per_person",
             )
         ]
         indexes = [models.Index(fields=["account_number_hash"], name="instrument_by_hash")]
 
     def __str__(self) -> str:
+        if self.kind != InstrumentKind.BANK_ACCOUNT:
+            return f"{self.get_kind_display()} ••{self.last_four}".removesuffix(" ••")
         return f"{self.get_account_type_display()} ••{self.last_four}"
 
 
@@ -117,6 +140,10 @@ class AuthorizationKind(models.TextChoices):
     PPD_SINGLE = "ppd_single", "Signed, single entry"
     PPD_RECURRING = "ppd_recurring", "Signed, recurring"
     CCD_AGREEMENT = "ccd_agreement", "Agreement between businesses"
+    ARC_NOTICE = "arc_notice", "Notice before a check came by mail or drop box"
+    BOC_NOTICE = "boc_notice", "Notice where a check was handed over"
+    PAPER = "paper", "The paper item itself"
+    RECEIPT = "receipt", "A receipt recorded by hand"
 
 
 class Authorization(CompanyOwned):
@@ -346,7 +373,7 @@ class Payment(CompanyOwned):
     transaction_code = models.CharField(max_length=20)
     amount_cents = models.BigIntegerField()
     origin = models.CharField(max_length=20, choices=Origin.choices)
-    sec_code = models.CharField(max_length=3, choices=SecCode.choices)
+    sec_code = models.CharField(max_length=3, choices=SecCode.choices, blank=True)
     is_recurring = models.BooleanField(default=False)  # R or S on a WEB entry (ACH-11)
     instrument = models.ForeignKey(
         Instrument,

@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet, Sum
 
 from rentrail.payments.models import (
     AmountKind,
+    InstrumentKind,
     Occurrence,
     Payment,
     PreauthorizedPayment,
@@ -90,6 +91,8 @@ def refundable_cents(payment: Payment) -> int:
 
 def why_not_refundable(payment: Payment) -> str:
     """Say why nothing of a payment can be refunded; empty where something can (PAY-10)."""
+    if payment.instrument.kind != InstrumentKind.BANK_ACCOUNT:
+        return "It was paid with paper, which authorizes no entry back; return it another way."
     if payment.settlement_status not in ARRIVED:
         return "Its money hasn't arrived, or is gone again; until it is in a file, void it."
     if payment.lease.property_id != payment.property_id:

@@ -44,6 +44,7 @@ class OriginatedStatus(TextChoices):
 
     NOT_ORIGINATED = "not_originated", "Not originated"
     ACH = "ach", "ACH"
+    IMAGE = "image", "Image exchange"
 
 
 class PaymentEvent(TextChoices):

@@ -24,6 +24,14 @@ class LedgerName(models.TextChoices):
     MISCELLANEOUS = "miscellaneous", "Miscellaneous ledger"
 
 
+class InPersonChecks(models.TextChoices):
+    """What becomes of a consumer's check that is handed over at the desk (SCAN-3)."""
+
+    BOC = "boc", "BOC entry"
+    ARC = "arc", "ARC entry: bills are paid at a staffed desk"
+    IRD = "ird", "Image only"
+
+
 class DateAdvance(models.TextChoices):
     """Who advances the property date (ORG-14)."""
 
@@ -60,6 +68,19 @@ class Property(CompanyOwned):
     takes_deposit_payments = models.BooleanField(default=True)
     prospects_may_pay = models.BooleanField(default=False)
     certified_funds_only = models.BooleanField(default=False)
+
+    takes_ird = models.BooleanField(default=True)
+    converts_checks = models.BooleanField(default=True)  # false: every one goes as its image
+    converts_business_checks = models.BooleanField(default=False)  # without auxiliary on-us
+    converts_image_reads = models.BooleanField(default=False)  # the bank allows it (C21-7)
+    takes_third_party_items = models.BooleanField(default=False)
+    in_person_checks = models.CharField(
+        max_length=3, choices=InPersonChecks.choices, default=InPersonChecks.BOC
+    )
+    arc_notice_from = models.DateField(null=True)  # RULE-4; none: no notice is on file
+    boc_notice_from = models.DateField(null=True)
+    paper_kept_days = models.SmallIntegerField(default=14)  # before it is destroyed (C21-6)
+    images_kept_years = models.SmallIntegerField(default=7)  # of images; entries: two at least
 
     nsf_fee_cents = models.IntegerField(default=0)
     nsf_fee_collected_by_ach = models.BooleanField(default=False)

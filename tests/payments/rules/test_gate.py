@@ -58,7 +58,8 @@ def test_a_payment_that_nothing_speaks_against_is_approved():
             Reason.AMOUNT_INVALID,
         ),
         ({"limit": Limit(single_cents_max=119_999)}, Reason.OVER_LIMIT),
-        ({"policy": replace(POLICY, takes_ach=False)}, Reason.ACH_NOT_TAKEN),
+        ({"policy": replace(POLICY, takes_rail=False)}, Reason.ACH_NOT_TAKEN),
+        ({"policy": replace(POLICY, takes_rail=False), "rail": "IRD"}, Reason.IRD_NOT_TAKEN),
         (
             {"is_preauthorized": True, "policy": replace(POLICY, takes_preauthorized=False)},
             Reason.PREAUTHORIZED_NOT_TAKEN,

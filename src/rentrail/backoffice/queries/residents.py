@@ -8,6 +8,7 @@ from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, T
 
 from rentrail.payments.models import (
     Instrument,
+    InstrumentKind,
     Occurrence,
     Payment,
     PreauthorizedPayment,
@@ -110,7 +111,7 @@ def household(lease: Lease, *, today: date) -> Household:
 def instruments_of(lease: Lease) -> "QuerySet[Instrument]":
     """Give the bank accounts of a household's people."""
     found: QuerySet[Instrument] = (
-        Instrument.objects.filter(person__leases__lease=lease)
+        Instrument.objects.filter(person__leases__lease=lease, kind=InstrumentKind.BANK_ACCOUNT)
         .select_related("person")
         .order_by("person_id", "id")
     )

@@ -16,6 +16,7 @@ from rentrail.payments.models import (
     Frequency,
     HolderType,
     Instrument,
+    InstrumentKind,
     PreauthorizedPayment,
 )
 from rentrail.payments.rules.schedules import Plan
@@ -279,7 +280,9 @@ def _person(row: Row, property_: Property) -> Person:
 def _instrument(row: Row, person: Person) -> Instrument:
     last_four = row.needed("account")
     found: list[Instrument] = list(
-        Instrument.objects.filter(person=person, last_four=last_four)[:2]
+        Instrument.objects.filter(
+            person=person, last_four=last_four, kind=InstrumentKind.BANK_ACCOUNT
+        )[:2]
     )
     if len(found) != 1:
         many = "more than one bank account" if found else "no bank account"

@@ -1011,32 +1011,158 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name='Refund',
+            name="Refund",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('public_id', models.CharField(max_length=32, unique=True)),
-                ('amount_cents', models.BigIntegerField()),
-                ('state', models.CharField(choices=[('waiting', 'Waiting for its day'), ('in_file', 'In a bank file'), ('settled', 'Sent back'), ('canceled', 'Canceled'), ('returned', 'Came back')], default='waiting', max_length=8)),
-                ('not_before_date', models.DateField()),
-                ('reason', models.CharField(max_length=120)),
-                ('requested_at', models.DateTimeField()),
-                ('requested_by', models.CharField(max_length=120)),
-                ('released_at', models.DateTimeField(null=True)),
-                ('released_by', models.CharField(blank=True, max_length=120)),
-                ('release_reason', models.CharField(blank=True, max_length=120)),
-                ('canceled_at', models.DateTimeField(null=True)),
-                ('canceled_by', models.CharField(blank=True, max_length=120)),
-                ('cancel_reason', models.CharField(blank=True, max_length=120)),
-                ('settlement_date', models.DateField(null=True)),
-                ('return_code', models.CharField(blank=True, max_length=3)),
-                ('idempotency_key', models.CharField(max_length=80)),
-                ('charge', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='refund', to='portfolio.charge')),
-                ('company', models.ForeignKey(db_index=False, default=rentrail.identity.tenancy.current_company_id, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='identity.company')),
-                ('payment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='refunds', to='payments.payment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("public_id", models.CharField(max_length=32, unique=True)),
+                ("amount_cents", models.BigIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "Waiting for its day"),
+                            ("in_file", "In a bank file"),
+                            ("settled", "Sent back"),
+                            ("canceled", "Canceled"),
+                            ("returned", "Came back"),
+                        ],
+                        default="waiting",
+                        max_length=8,
+                    ),
+                ),
+                ("not_before_date", models.DateField()),
+                ("reason", models.CharField(max_length=120)),
+                ("requested_at", models.DateTimeField()),
+                ("requested_by", models.CharField(max_length=120)),
+                ("released_at", models.DateTimeField(null=True)),
+                ("released_by", models.CharField(blank=True, max_length=120)),
+                ("release_reason", models.CharField(blank=True, max_length=120)),
+                ("canceled_at", models.DateTimeField(null=True)),
+                ("canceled_by", models.CharField(blank=True, max_length=120)),
+                ("cancel_reason", models.CharField(blank=True, max_length=120)),
+                ("settlement_date", models.DateField(null=True)),
+                ("return_code", models.CharField(blank=True, max_length=3)),
+                ("idempotency_key", models.CharField(max_length=80)),
+                (
+                    "charge",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refund",
+                        to="portfolio.charge",
+                    ),
+                ),
+                (
+                    "company",
+                    models.ForeignKey(
+                        db_index=False,
+                        default=rentrail.identity.tenancy.current_company_id,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="identity.company",
+                    ),
+                ),
+                (
+                    "payment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="refunds",
+                        to="payments.payment",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'in_file'])), fields=['company', 'id'], name='refund_to_be_sent')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('amount_cents__gt', 0)), name='refund_positive'), models.UniqueConstraint(fields=('company', 'idempotency_key'), name='refund_once')],
+                "indexes": [
+                    models.Index(
+                        condition=models.Q(("state__in", ["waiting", "in_file"])),
+                        fields=["company", "id"],
+                        name="refund_to_be_sent",
+                    )
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("amount_cents__gt", 0)), name="refund_positive"
+                    ),
+                    models.UniqueConstraint(
+                        fields=("company", "idempotency_key"), name="refund_once"
+                    ),
+                ],
             },
+        ),
+        migrations.RemoveConstraint(
+            model_name="instrument",
+            name="instrument_once_per_person",
+        ),
+        migrations.AddField(
+            model_name="instrument",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("bank_account", "Bank account"),
+                    ("check", "Check"),
+                    ("cashiers_check", "Cashier's check"),
+                    ("money_order", "Money order"),
+                    ("cash", "Cash"),
+                ],
+                default="bank_account",
+                max_length=14,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="authorization",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("web_single", "Internet, single entry"),
+                    ("web_recurring", "Internet, recurring"),
+                    ("ppd_single", "Signed, single entry"),
+                    ("ppd_recurring", "Signed, recurring"),
+                    ("ccd_agreement", "Agreement between businesses"),
+                    ("arc_notice", "Notice before a check came by mail or drop box"),
+                    ("boc_notice", "Notice where a check was handed over"),
+                    ("paper", "The paper item itself"),
+                    ("receipt", "A receipt recorded by hand"),
+                ],
+                max_length=14,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="payment",
+            name="originated_status",
+            field=models.CharField(
+                choices=[
+                    ("not_originated", "Not originated"),
+                    ("ach", "ACH"),
+                    ("image", "Image exchange"),
+                ],
+                default="not_originated",
+                max_length=16,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="payment",
+            name="sec_code",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("WEB", "Authorized on the internet"),
+                    ("PPD", "Authorized on signed paper"),
+                    ("CCD", "Between businesses"),
+                    ("ARC", "Check converted, received by mail or drop box"),
+                    ("BOC", "Check converted, received in person"),
+                    ("", "No entry"),
+                ],
+                max_length=3,
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="instrument",
+            constraint=models.UniqueConstraint(
+                fields=("person", "account_number_hash", "kind"), name="instrument_once_per_person"
+            ),
         ),
     ]

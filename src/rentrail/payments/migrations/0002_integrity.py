@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             *("company_id", "public_id", "property_id", "bank_account_id", "batch_type"),
             *("number", "opened_at"),
         ),
-        frozen("payments_instrument", "company_id", "public_id", "person_id", "created_at"),
+        frozen("payments_instrument", "company_id", "public_id", "person_id", "kind", "created_at"),
         frozen(
             "payments_notice",
             *("company_id", "person_id", "kind", "subject", "text", "email", "created_at"),

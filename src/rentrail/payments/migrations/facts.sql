@@ -15,7 +15,7 @@ CREATE FUNCTION payments_facts(
     existing_payment_id bigint, existing_digest text,
     property_id bigint, book_id bigint, time_zone text, property_date date,
     backdating_days_max integer, closed_through integer,
-    takes_ach boolean, takes_partial_payments boolean, takes_preauthorized boolean,
+    rail text, takes_rail boolean, takes_partial_payments boolean, takes_preauthorized boolean,
     takes_deposits boolean, prospects_may_pay boolean, certified_funds_only boolean,
     approval_over_cents bigint,
     lease_status text, block_epayment boolean,
@@ -53,7 +53,10 @@ BEGIN
         (property).backdating_days_max::integer,
         (SELECT max(closed.period) FROM ledger_fiscalperiod closed
             WHERE closed.book_id = (property).book_id),
-        (property).takes_ach, (property).takes_partial_payments,
+        of_consent.rail,
+        CASE of_consent.rail WHEN 'ACH' THEN (property).takes_ach
+            WHEN 'IRD' THEN (property).takes_ird ELSE true END,
+        (property).takes_partial_payments,
         (property).takes_preauthorized_bank_accounts, (property).takes_deposit_payments,
         (property).prospects_may_pay, (property).certified_funds_only,
         (property).approval_over_cents,
@@ -102,7 +105,10 @@ BEGIN
         SELECT person FROM portfolio_person person WHERE id = request.person_id OFFSET 0
     ) AS of_person
     CROSS JOIN LATERAL (
-        SELECT consent FROM payments_authorization consent
+        SELECT consent,
+            CASE consent.kind WHEN 'paper' THEN 'IRD' WHEN 'receipt' THEN 'HAND' ELSE 'ACH' END
+                AS rail
+        FROM payments_authorization consent
         WHERE id = request.authorization_id OFFSET 0
     ) AS of_consent
     CROSS JOIN LATERAL (
@@ -116,7 +122,7 @@ BEGIN
     ) AS paid ON true
     LEFT JOIN LATERAL (
         SELECT bank_account_id FROM portfolio_depositroute
-        WHERE property_id = (property).id AND ledger = request.ledger AND batch_type = 'ACH'
+        WHERE property_id = (property).id AND ledger = request.ledger AND batch_type = of_consent.rail
         OFFSET 0
     ) AS route ON true
     LEFT JOIN LATERAL (
@@ -149,7 +155,8 @@ BEGIN
             monthly_cents_max
         FROM portfolio_paymentlimit
         WHERE property_id = (property).id AND limit_group =
-            CASE request.ledger WHEN 'deposit' THEN 'ACH_DEPOSIT' ELSE 'ACH_RENT' END OFFSET 0
+            of_consent.rail || CASE request.ledger WHEN 'deposit' THEN '_DEPOSIT' ELSE '_RENT' END
+        OFFSET 0
     ) AS limits ON true
     CROSS JOIN LATERAL (
         SELECT
@@ -182,7 +189,7 @@ BEGIN
             coalesce(bool_or(is_today AND same_account AND cents = request.cents), false) AS has_twin
         FROM (
             SELECT earlier.amount_cents AS cents,
-                earlier.ledger = request.ledger AS counts,
+                earlier.ledger = request.ledger AND earlier.batch_type = of_consent.rail AS counts,
                 earlier.taken_at >= local.day_starts_at AS is_today,
                 earlier.instrument_id = (instrument).id AS same_account
             FROM payments_payment earlier

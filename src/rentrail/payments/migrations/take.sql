@@ -2,7 +2,7 @@
 -- one a payment waits to be approved or released.
 CREATE TYPE payments_payment_drafts AS (
     public_ids text[], property_ids bigint[], lease_ids bigint[], person_ids bigint[],
-    bank_account_ids bigint[], ledgers text[], transaction_codes text[], cents bigint[],
+    bank_account_ids bigint[], batch_types text[], ledgers text[], transaction_codes text[], cents bigint[],
     origins text[], sec_codes text[], recurring boolean[], instrument_ids bigint[],
     authorization_ids bigint[], statuses text[], settlement_statuses text[], events text[],
     pending_reasons text[], property_dates date[], descriptions text[], documents text[],
@@ -30,16 +30,17 @@ DECLARE
 BEGIN
     SELECT count(*), count(batch.id) INTO needed_count, found_count
     FROM (
-        SELECT DISTINCT property_id, bank_account_id
-        FROM unnest(drafts.property_ids, drafts.bank_account_ids, drafts.entry_places)
-            AS draft (property_id, bank_account_id, entry_place)
+        SELECT DISTINCT property_id, bank_account_id, batch_type
+        FROM unnest(
+            drafts.property_ids, drafts.bank_account_ids, drafts.batch_types, drafts.entry_places
+        ) AS draft (property_id, bank_account_id, batch_type, entry_place)
         WHERE entry_place IS NOT NULL
-        ORDER BY 1, 2
+        ORDER BY 1, 2, 3
     ) AS place
     LEFT JOIN LATERAL (
         SELECT id FROM payments_batch
         WHERE property_id = place.property_id AND bank_account_id = place.bank_account_id
-            AND batch_type = 'ACH' AND state = 'open'
+            AND batch_type = place.batch_type AND state = 'open'
         FOR KEY SHARE
     ) AS batch ON true;
     IF found_count < needed_count THEN
@@ -65,7 +66,7 @@ BEGIN
         return_code, taken_by, idempotency_key, request_digest
     )
     SELECT ids[draft.place], payments_take.company_id, draft.public_id, draft.property_id,
-        draft.lease_id, draft.person_id, batch.id, 'ACH', draft.bank_account_id, draft.ledger,
+        draft.lease_id, draft.person_id, batch.id, draft.batch_type, draft.bank_account_id, draft.ledger,
         draft.transaction_code, draft.amount_cents, draft.origin, draft.sec_code,
         draft.is_recurring, draft.instrument_id, draft.authorization_id, draft.status,
         draft.settlement_status, 'not_originated', draft.pending_reason, draft.property_date,
@@ -74,13 +75,14 @@ BEGIN
         payments_take.taken_by, draft.idempotency_key, draft.request_digest
     FROM unnest(
         drafts.public_ids, drafts.property_ids, drafts.lease_ids, drafts.person_ids,
-        drafts.bank_account_ids, drafts.ledgers, drafts.transaction_codes, drafts.cents,
+        drafts.bank_account_ids, drafts.batch_types, drafts.ledgers, drafts.transaction_codes, drafts.cents,
         drafts.origins, drafts.sec_codes, drafts.recurring, drafts.instrument_ids,
         drafts.authorization_ids, drafts.statuses, drafts.settlement_statuses,
         drafts.pending_reasons, drafts.property_dates, drafts.descriptions, drafts.documents,
         drafts.entry_places, drafts.idempotency_keys, drafts.request_digests
     ) WITH ORDINALITY AS draft (
-        public_id, property_id, lease_id, person_id, bank_account_id, ledger, transaction_code,
+        public_id, property_id, lease_id, person_id, bank_account_id, batch_type, ledger,
+        transaction_code,
         amount_cents, origin, sec_code, is_recurring, instrument_id, authorization_id, status,
         settlement_status, pending_reason, property_date, description, document,
         entry_place, idempotency_key, request_digest, place
@@ -88,7 +90,7 @@ BEGIN
     LEFT JOIN LATERAL (
         SELECT id FROM payments_batch
         WHERE property_id = draft.property_id AND bank_account_id = draft.bank_account_id
-            AND batch_type = 'ACH' AND state = 'open' OFFSET 0
+            AND batch_type = draft.batch_type AND state = 'open' OFFSET 0
     ) AS batch ON draft.entry_place IS NOT NULL;
 
     INSERT INTO payments_step (

@@ -12,6 +12,7 @@ from rentrail.payments.models import (
     AuthorizationKind,
     HolderType,
     Instrument,
+    InstrumentKind,
     PreauthorizedPayment,
 )
 from rentrail.payments.operations import noticing, preauthorizing
@@ -186,6 +187,8 @@ def _send_copy(authorization: Authorization, *, now: datetime) -> None:
 
 
 def _refuse_wrong_kind(request: AuthorizationRequest, instrument: Instrument) -> None:
+    if instrument.kind != InstrumentKind.BANK_ACCOUNT:
+        raise WrongKind("A check authorizes itself alone; put the bank account on file.")
     if request.kind in SINGLE and not request.plan.is_one_time:
         raise WrongKind("A single authorization is for one debit; recurring ones need another.")
     is_business = instrument.holder_type == HolderType.BUSINESS

@@ -11,11 +11,11 @@ from rentrail.payments.states import BatchState, SettlementStatus
 from rentrail.portfolio.models import BatchType, Property
 from rentrail.primitives import ids
 
-Place = tuple[int, int]  # property and bank account
+Place = tuple[int, int, BatchType]  # property, bank account, and how it reaches the bank
 
 
 def open_batches(places: Iterable[Place], *, now: datetime) -> dict[Place, int]:
-    """Give the open ACH batch of each property and bank account, opening those that are missing.
+    """Give the open batch of each property, bank account and type, opening those that are missing.
 
     The batches can't close before this transaction ends; other takers don't wait.
     """
@@ -77,19 +77,24 @@ def _waits(batch: Batch) -> bool:
 def _held_open(places: list[Place]) -> dict[Place, int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT batch.property_id, batch.bank_account_id, batch.id"
+            "SELECT batch.property_id, batch.bank_account_id, batch.batch_type, batch.id"
             " FROM payments_batch batch"
-            " JOIN unnest(%s::bigint[], %s::bigint[]) AS place (property_id, bank_account_id)"
-            " USING (property_id, bank_account_id)"
-            " WHERE batch.state = 'open' AND batch.batch_type = 'ACH'"
+            " JOIN unnest(%s::bigint[], %s::bigint[], %s::text[])"
+            " AS place (property_id, bank_account_id, batch_type)"
+            " USING (property_id, bank_account_id, batch_type)"
+            " WHERE batch.state = 'open'"
             " ORDER BY batch.id FOR KEY SHARE OF batch",
-            [[place[0] for place in places], [place[1] for place in places]],
+            [
+                [place[0] for place in places],
+                [place[1] for place in places],
+                [place[2].value for place in places],
+            ],
         )
-        return {(row[0], row[1]): row[2] for row in cursor.fetchall()}
+        return {(row[0], row[1], BatchType(row[2])): row[3] for row in cursor.fetchall()}
 
 
 def _open(place: Place, *, now: datetime) -> None:
-    property_id, bank_account_id = place
+    property_id, bank_account_id, batch_type = place
     Property.objects.select_for_update(no_key=True).get(id=property_id)  # numbers rise one by one
     if _held_open([place]):
         return
@@ -98,7 +103,7 @@ def _open(place: Place, *, now: datetime) -> None:
         public_id=ids.new_public_id("bat", now=now),
         property_id=property_id,
         bank_account_id=bank_account_id,
-        batch_type=BatchType.ACH,
+        batch_type=batch_type,
         number=(last or 0) + 1,
         opened_at=now,
     )

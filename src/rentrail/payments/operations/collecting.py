@@ -22,6 +22,8 @@ from rentrail.portfolio.rules.eligibility import Way
 from rentrail.primitives import ids
 
 SOURCE = "returned-item-fee"
+# Where a notice alone authorizes the fee, as of a check. Source: [NACHA] return fee entries.
+FEE_SEC_CODES = {SecCode.ARC: SecCode.PPD, SecCode.BOC: SecCode.PPD}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -91,7 +93,7 @@ def _request(fee: FeeCharged) -> PaymentRequest:
 def _may_be_debited(request: PaymentRequest, facts: Facts) -> bool:
     return (
         facts.existing_payment_id is None
-        and facts.takes_ach
+        and facts.takes_rail
         and facts.bank_account_id is not None
         and facts.standing == InstrumentStanding.GOOD
         and not facts.is_revoked
@@ -104,8 +106,8 @@ def _take(
 ) -> None:
     assert facts.bank_account_id is not None  # noqa: S101 - the others were sorted out
     public_id = ids.new_public_id("pay", now=now)
-    sec_code = SecCode(fee.item.sec_code)  # PPD where a notice alone authorizes, as of a check
-    code = posting.transaction_code(sec_code)
+    sec_code = FEE_SEC_CODES.get(SecCode(fee.item.sec_code), SecCode(fee.item.sec_code))
+    code = posting.transaction_code(sec_code, BatchType.ACH)
     postable = Postable(
         public_id=public_id,
         lease_id=request.lease_id,
@@ -114,12 +116,13 @@ def _take(
         property_date=fee.received_date,
         transaction_code=code,
         description=request.description,
+        document=facts.last_four,
         facts=facts,
     )
     entry_id = posting.post_and_credit(
         postable, posted_by=posted_by, now=now, for_charge_id=fee.charge.id
     )
-    place = (facts.property_id, facts.bank_account_id)
+    place = (facts.property_id, facts.bank_account_id, BatchType.ACH)
     payment = Payment.objects.create(
         public_id=public_id,
         property_id=facts.property_id,

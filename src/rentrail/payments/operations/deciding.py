@@ -9,7 +9,14 @@ from django.db import transaction
 from rentrail.businessdays.zones import in_zone
 from rentrail.payments import facts as fact_questions
 from rentrail.payments import states
-from rentrail.payments.models import Batch, Origin, Payment, PreauthorizedPayment, SecCode
+from rentrail.payments.models import (
+    Batch,
+    InstrumentKind,
+    Origin,
+    Payment,
+    PreauthorizedPayment,
+    SecCode,
+)
 from rentrail.payments.operations import (
     batching,
     judging,
@@ -32,9 +39,18 @@ from rentrail.payments.states import (
     Standing,
     TransactionStatus,
 )
-from rentrail.portfolio.models import LedgerName
+from rentrail.portfolio.models import BatchType, LedgerName
 from rentrail.portfolio.rules.eligibility import Way
 
+PAPER_WAYS: dict[tuple[InstrumentKind, BatchType | None], Way] = {
+    (InstrumentKind.CHECK, BatchType.ACH): Way.CHECK_ACH,
+    (InstrumentKind.CHECK, BatchType.IRD): Way.CHECK_IRD,
+    (InstrumentKind.CHECK, BatchType.HAND): Way.HAND_CHECK,
+    (InstrumentKind.MONEY_ORDER, BatchType.HAND): Way.HAND_MONEY_ORDER,
+    (InstrumentKind.MONEY_ORDER, None): Way.MONEY_ORDER,
+    (InstrumentKind.CASHIERS_CHECK, None): Way.CASHIERS_CHECK,
+    (InstrumentKind.CASH, None): Way.HAND_CASH,
+}
 WAYS = {Origin.INTERNET: Way.PORTAL_BANK, Origin.TELEPHONE_OPERATOR: Way.TELEPHONE}
 
 
@@ -163,7 +179,7 @@ def _locked(public_id: str, reason: str) -> Payment:
         raise ReasonMissing("Say why.")
     payment: Payment = (
         Payment.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("property", "bank_account")
+        .select_related("property", "bank_account", "instrument")
         .get(public_id=public_id)
     )
     return payment
@@ -212,7 +228,8 @@ def _let_pass(
         raise PaymentNotPayable(decision.message)
     _refuse_too_late(payment, now=now)
     assert facts.bank_account_id is not None  # noqa: S101 - the gate refused all others
-    place = (payment.property_id, facts.bank_account_id)
+    batch_type = BatchType(payment.batch_type)
+    place = (payment.property_id, facts.bank_account_id, batch_type)
     batches = batching.open_batches([place], now=now)
     postable = Postable(
         public_id=payment.public_id,
@@ -220,8 +237,9 @@ def _let_pass(
         ledger=LedgerName(payment.ledger),
         amount_cents=payment.amount_cents,
         property_date=facts.property_date,
-        transaction_code=posting.transaction_code(SecCode(payment.sec_code)),
+        transaction_code=posting.transaction_code(SecCode(payment.sec_code), batch_type),
         description=payment.description,
+        document=payment.document,
         facts=facts,
     )
     entry_id = posting.post_and_credit(postable, posted_by=actor, now=now)
@@ -267,14 +285,23 @@ def _request_of(payment: Payment) -> PaymentRequest:
         authorization_id=payment.authorization_id,
         amount_cents=payment.amount_cents,
         origin=Origin(payment.origin),
-        way=(Way.SCHEDULE_BANK if occurrence else WAYS.get(Origin(payment.origin), Way.STAFF_BANK)),
+        way=Way.SCHEDULE_BANK if occurrence else _way(payment),
         ledger=LedgerName(payment.ledger),
         debit_date=occurrence.due_date if occurrence else _taken_date(payment),
         is_preauthorized=occurrence is not None,
         is_duplicate_confirmed=True,
         override_reason=payment.steps.earliest("id").detail.get(taking.OVERRIDE, ""),
         description=payment.description,
+        document=payment.document,
     )
+
+
+def _way(payment: Payment) -> Way:
+    """Give the way of paying that a payment came by, as its kind of paper and rail tell."""
+    kind, batch_type = InstrumentKind(payment.instrument.kind), BatchType(payment.batch_type)
+    if kind is InstrumentKind.BANK_ACCOUNT:
+        return WAYS.get(Origin(payment.origin), Way.STAFF_BANK)
+    return PAPER_WAYS.get((kind, batch_type)) or PAPER_WAYS[kind, None]
 
 
 def _taken_date(payment: Payment) -> date:

@@ -12,6 +12,7 @@ from rentrail.payments.models import (
     HolderType,
     Instrument,
     InstrumentCorrection,
+    InstrumentKind,
 )
 from rentrail.payments.operations import noticing, preauthorizing
 from rentrail.payments.operations.reasons import ReasonMissing
@@ -80,7 +81,9 @@ def add_bank_account_instrument(
     if not holder_name.strip():
         raise HolderNameMissing("Enter the name on the account.")
     known = Instrument.objects.filter(
-        person_id=person_id, account_number_hash=_hash(routing_number, account_number)
+        person_id=person_id,
+        account_number_hash=_hash(routing_number, account_number),
+        kind=InstrumentKind.BANK_ACCOUNT,
     ).first()
     if known is not None:
         return _as_known(known, account_type, holder_type)
@@ -328,6 +331,7 @@ def _refuse_twin(instrument: Instrument, routing_number: str, account_number: st
         Instrument.objects.filter(
             person_id=instrument.person_id,
             account_number_hash=_hash(routing_number, account_number),
+            kind=instrument.kind,
         )
         .exclude(id=instrument.id)
         .first()

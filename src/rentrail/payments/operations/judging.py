@@ -18,13 +18,25 @@ from rentrail.portfolio.rules import eligibility
 from rentrail.portfolio.rules.eligibility import Way
 
 PROSPECTIVE = frozenset({LeaseStatus.PROSPECT, LeaseStatus.APPLICANT})
-SINGLE = frozenset({AuthorizationKind.WEB_SINGLE, AuthorizationKind.PPD_SINGLE})
+PAPER = frozenset(
+    {
+        AuthorizationKind.ARC_NOTICE,
+        AuthorizationKind.BOC_NOTICE,
+        AuthorizationKind.PAPER,
+        AuthorizationKind.RECEIPT,
+    }
+)
+SINGLE = PAPER | {AuthorizationKind.WEB_SINGLE, AuthorizationKind.PPD_SINGLE}
 SEC_CODES: dict[str, SecCode] = {
     AuthorizationKind.WEB_SINGLE: SecCode.WEB,
     AuthorizationKind.WEB_RECURRING: SecCode.WEB,
     AuthorizationKind.PPD_SINGLE: SecCode.PPD,
     AuthorizationKind.PPD_RECURRING: SecCode.PPD,
     AuthorizationKind.CCD_AGREEMENT: SecCode.CCD,
+    AuthorizationKind.ARC_NOTICE: SecCode.ARC,
+    AuthorizationKind.BOC_NOTICE: SecCode.BOC,
+    AuthorizationKind.PAPER: SecCode.NONE,
+    AuthorizationKind.RECEIPT: SecCode.NONE,
 }
 
 
@@ -46,6 +58,8 @@ class PaymentRequest:
     is_duplicate_confirmed: bool = False
     override_reason: str = ""  # of who may: in spite of eviction or collection (RULE-11)
     description: str = ""
+    together_cents: int = 0  # what else the same paper pays on this ledger, after this payment
+    document: str = ""  # number of a check or receipt; none: the account's last four (PAY-7)
 
     @property
     def digest(self) -> str:
@@ -59,6 +73,7 @@ class PaymentRequest:
             self.ledger,
             str(self.property_date),
             self.description,
+            self.document,
         ]
         return hashlib.sha256(json.dumps(content).encode()).hexdigest()
 
@@ -88,10 +103,13 @@ def decide(request: PaymentRequest, facts: Facts, *, now: datetime) -> Decision:
             is_prospect=facts.lease_status in PROSPECTIVE,
             is_of_household=facts.is_of_household,
             has_route=facts.bank_account_id is not None,
-            open_balance_cents=facts.open_balance_cents - facts.not_asked_cents,
+            open_balance_cents=facts.open_balance_cents
+            - facts.not_asked_cents
+            - request.together_cents,
             closed_because=closed_because(request, facts),
             account_stopped_because=_stopped_because(facts.standing),
             is_business_account=facts.holder_type == HolderType.BUSINESS,
+            rail=facts.rail,
             sec_code=sec_code(facts),
             is_likely_duplicate=facts.is_likely_duplicate and not request.is_duplicate_confirmed,
             policy=_policy(facts),
@@ -114,7 +132,7 @@ def is_recurring(facts: Facts) -> bool:
 
 def _policy(facts: Facts) -> gate.PropertyPolicy:
     return _known_policy(
-        facts.takes_ach,
+        facts.takes_rail,
         facts.takes_partial_payments,
         facts.takes_preauthorized,
         facts.takes_deposits,
@@ -128,7 +146,7 @@ def _policy(facts: Facts) -> gate.PropertyPolicy:
 
 @lru_cache(maxsize=1024)
 def _known_policy(
-    takes_ach: bool,
+    takes_rail: bool,
     takes_partial_payments: bool,
     takes_preauthorized: bool,
     takes_deposits: bool,
@@ -139,7 +157,7 @@ def _known_policy(
     closed_through: int | None,
 ) -> gate.PropertyPolicy:
     return gate.PropertyPolicy(
-        takes_ach=takes_ach,
+        takes_rail=takes_rail,
         takes_partial_payments=takes_partial_payments,
         takes_preauthorized=takes_preauthorized,
         takes_deposits=takes_deposits,

@@ -8,11 +8,13 @@ from rentrail.payments.facts import Facts
 from rentrail.payments.models import SecCode
 from rentrail.payments.rules import journal
 from rentrail.portfolio import operations as portfolio
-from rentrail.portfolio.models import LedgerName
+from rentrail.portfolio.models import BatchType, LedgerName
 from rentrail.portfolio.operations import CreditDraft, CreditTerms
 
 ONLINE_PAYMENT = "PMTOPACH"
 ACH_PAYMENT = "PMTACH"
+CONVERTED_CHECK = "PMTARC"
+OTHER_RAILS = {BatchType.IRD: "PMTIRD", BatchType.HAND: "PMTHAND"}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,11 +28,16 @@ class Postable:
     property_date: date
     transaction_code: str
     description: str
+    document: str
     facts: Facts
 
 
-def transaction_code(sec_code: SecCode) -> str:
-    """Give the code of a bank payment's ledger line."""
+def transaction_code(sec_code: SecCode, batch_type: BatchType) -> str:
+    """Give the code of a payment's ledger line."""
+    if batch_type in OTHER_RAILS:
+        return OTHER_RAILS[batch_type]
+    if sec_code in {SecCode.ARC, SecCode.BOC}:
+        return CONVERTED_CHECK
     return ONLINE_PAYMENT if sec_code is SecCode.WEB else ACH_PAYMENT
 
 
@@ -74,7 +81,7 @@ def journal_entry(payment: Postable) -> ledger.JournalEntryDraft:
         transaction_code=payment.transaction_code,
         description=payment.description,
         source=f"payment:{payment.public_id}:taken",
-        document=facts.last_four,
+        document=payment.document,
         lines=journal.payment_taken(
             clearing_id=facts.clearing_account_id,
             receivable_id=facts.receivable_account_id,

@@ -24,6 +24,7 @@ from rentrail.payments.rules import gate
 from rentrail.payments.rules.gate import Because, Decision, Outcome
 from rentrail.payments.states import PaymentEvent, Standing
 from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import BatchType
 from rentrail.primitives import ids
 
 STANDING_AFTER: dict[Outcome, tuple[Standing, PaymentEvent]] = {
@@ -36,7 +37,7 @@ FIRST_OUTCOME = {event: outcome for outcome, (_, event) in STANDING_AFTER.items(
 OVERRIDE = "override_reason"  # in the first step's detail
 
 AT_ONCE_MAX = 10_000  # requests in one statement
-DRAFTS = f"ROW({', '.join(['%s'] * 24)})::payments_payment_drafts"
+DRAFTS = f"ROW({', '.join(['%s'] * 25)})::payments_payment_drafts"
 TAKE = f"SELECT payments_take(%s, %s, %s, {DRAFTS}, {ledger.DRAFTS}, {portfolio.CREDIT_DRAFTS})"
 
 
@@ -72,8 +73,10 @@ class Accepted:
     decision: Decision
     property_date: date
     sec_code: SecCode
+    batch_type: BatchType
     transaction_code: str
     description: str
+    document: str
 
     @property
     def is_approved(self) -> bool:
@@ -82,9 +85,9 @@ class Accepted:
 
     @property
     def place(self) -> batching.Place:
-        """Give the property and bank account whose batch takes it."""
+        """Give the property, bank account and type of the batch that takes it."""
         assert self.facts.bank_account_id is not None  # noqa: S101 - the gate refused all others
-        return (self.facts.property_id, self.facts.bank_account_id)
+        return (self.facts.property_id, self.facts.bank_account_id, self.batch_type)
 
     @property
     def postable(self) -> Postable:
@@ -97,6 +100,7 @@ class Accepted:
             property_date=self.property_date,
             transaction_code=self.transaction_code,
             description=self.description,
+            document=self.document,
             facts=self.facts,
         )
 
@@ -230,7 +234,7 @@ def _accepted(judged: Sequence[Judged], *, now: datetime) -> list[Accepted]:
 
 
 def _accept(one: Judged, public_id: str) -> Accepted:
-    sec_code = judging.sec_code(one.facts)
+    sec_code, batch_type = judging.sec_code(one.facts), BatchType(one.facts.rail)
     return Accepted(
         public_id=public_id,
         request=one.request,
@@ -238,8 +242,10 @@ def _accept(one: Judged, public_id: str) -> Accepted:
         decision=one.decision,
         property_date=one.request.property_date or one.facts.property_date,
         sec_code=sec_code,
-        transaction_code=posting.transaction_code(sec_code),
+        batch_type=batch_type,
+        transaction_code=posting.transaction_code(sec_code, batch_type),
         description=one.request.description or _description(one.request, one.facts),
+        document=one.request.document or one.facts.last_four,
     )
 
 
@@ -293,6 +299,7 @@ def _columns(accepted: Sequence[Accepted]) -> Iterator[str]:
     yield array_of_numbers([request.lease_id for request in requests])
     yield array_of_numbers([request.person_id for request in requests])
     yield array_of_numbers([fact.bank_account_id for fact in facts])
+    yield array_of_texts([one.batch_type for one in accepted])
     yield array_of_texts([request.ledger for request in requests])
     yield array_of_texts([one.transaction_code for one in accepted])
     yield array_of_numbers([request.amount_cents for request in requests])
@@ -307,7 +314,7 @@ def _columns(accepted: Sequence[Accepted]) -> Iterator[str]:
     yield array_of_texts([one.decision.message[:200] for one in accepted])
     yield array_of_texts([one.property_date.isoformat() for one in accepted])
     yield array_of_texts([one.description for one in accepted])
-    yield array_of_texts([fact.last_four for fact in facts])
+    yield array_of_texts([one.document for one in accepted])
     yield array_of_numbers(_entry_places(accepted))
     yield array_of_texts([request.idempotency_key for request in requests])
     yield array_of_texts([request.digest for request in requests])

@@ -15,6 +15,10 @@ ENTRY_CENTS_MAX = 9_999_999_999  # an entry's amount field. Source: [NACHA] entr
 AMOUNT_RANGE = f"The amount must lie between 0.01 and {format_cents(ENTRY_CENTS_MAX)}."
 
 
+ACH = "ACH"
+FOR_BUSINESSES = frozenset({"CCD", "ARC", "BOC"})  # checks without auxiliary on-us may be (SCAN-4)
+
+
 class Outcome(StrEnum):
     """What the gate decides."""
 
@@ -30,6 +34,7 @@ class Reason(StrEnum):
     AMOUNT_INVALID = "amount_invalid"
     METHOD_CLOSED = "method_closed"
     ACH_NOT_TAKEN = "ach_not_taken"
+    IRD_NOT_TAKEN = "ird_not_taken"
     PREAUTHORIZED_NOT_TAKEN = "preauthorized_not_taken"
     DEPOSITS_NOT_TAKEN = "deposits_not_taken"
     PROSPECTS_MAY_NOT_PAY = "prospects_may_not_pay"
@@ -98,7 +103,7 @@ NOTHING_TAKEN = Taken()
 class PropertyPolicy:
     """What a property takes (ORG-2)."""
 
-    takes_ach: bool = True
+    takes_rail: bool = True  # ACH entries, images: the one that the payment takes
     takes_partial_payments: bool = True
     takes_preauthorized: bool = True
     takes_deposits: bool = True
@@ -140,6 +145,7 @@ class GateFacts:
     closed_because: tuple[str, ...]  # by collection status and blocks (ORG-7), in words
     account_stopped_because: str
     is_business_account: bool
+    rail: str = ACH
     sec_code: str
     is_likely_duplicate: bool
     policy: PropertyPolicy
@@ -219,8 +225,8 @@ def _amount(facts: GateFacts) -> Iterator[Because]:
 
 def _method(facts: GateFacts) -> Iterator[Because]:
     policy = facts.policy
-    if not policy.takes_ach:
-        yield Because(Reason.ACH_NOT_TAKEN, "This property takes no payments by bank account.")
+    if not policy.takes_rail:
+        yield _rail_not_taken(facts.rail)
     if facts.is_preauthorized and not policy.takes_preauthorized:
         yield Because(
             Reason.PREAUTHORIZED_NOT_TAKEN, "This property takes no preauthorized bank payments."
@@ -239,6 +245,12 @@ def _method(facts: GateFacts) -> Iterator[Because]:
         yield Because(Reason.METHOD_CLOSED, words)
 
 
+def _rail_not_taken(rail: str) -> Because:
+    if rail == ACH:
+        return Because(Reason.ACH_NOT_TAKEN, "This property takes no payments by bank account.")
+    return Because(Reason.IRD_NOT_TAKEN, "This property takes no images of checks.")
+
+
 def _dates(facts: GateFacts) -> Iterator[Because]:
     day, policy = facts.property_date, facts.policy
     if day > policy.property_date:
@@ -255,12 +267,14 @@ def _dates(facts: GateFacts) -> Iterator[Because]:
 
 
 def _account(facts: GateFacts) -> Iterator[Because]:
+    if facts.rail != ACH:  # what stops entries to an account doesn't stop paper drawn on it
+        return
     if facts.account_stopped_because:
         yield Because(
             Reason.ACCOUNT_STOPPED,
             f"This bank account can't be debited: {facts.account_stopped_because}",
         )
-    if facts.is_business_account and facts.sec_code != "CCD":
+    if facts.is_business_account and facts.sec_code not in FOR_BUSINESSES:
         yield Because(
             Reason.BUSINESS_ACCOUNT,
             "A business account needs an agreement of its own and goes as CCD.",

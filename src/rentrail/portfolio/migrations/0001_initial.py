@@ -1007,4 +1007,62 @@ class Migration(migrations.Migration):
                 name="lease_external_id",
             ),
         ),
+        migrations.AddField(
+            model_name="property",
+            name="arc_notice_from",
+            field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="boc_notice_from",
+            field=models.DateField(null=True),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="converts_business_checks",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="converts_checks",
+            field=models.BooleanField(default=True),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="converts_image_reads",
+            field=models.BooleanField(default=False),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="images_kept_years",
+            field=models.SmallIntegerField(default=7),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="in_person_checks",
+            field=models.CharField(
+                choices=[
+                    ("boc", "BOC entry"),
+                    ("arc", "ARC entry: bills are paid at a staffed desk"),
+                    ("ird", "Image only"),
+                ],
+                default="boc",
+                max_length=3,
+            ),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="paper_kept_days",
+            field=models.SmallIntegerField(default=14),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="takes_ird",
+            field=models.BooleanField(default=True),
+        ),
+        migrations.AddField(
+            model_name="property",
+            name="takes_third_party_items",
+            field=models.BooleanField(default=False),
+        ),
     ]

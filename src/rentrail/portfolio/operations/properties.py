@@ -48,6 +48,16 @@ class PropertySettings(TypedDict, total=False):
     takes_deposit_payments: bool
     prospects_may_pay: bool
     certified_funds_only: bool
+    takes_ird: bool
+    converts_checks: bool
+    converts_business_checks: bool
+    converts_image_reads: bool
+    takes_third_party_items: bool
+    in_person_checks: str
+    arc_notice_from: date | None
+    boc_notice_from: date | None
+    paper_kept_days: int
+    images_kept_years: int
     nsf_fee_cents: int
     nsf_fee_collected_by_ach: bool
     late_fee_cents: int
