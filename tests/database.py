@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connections, transaction
 from psycopg import sql
 
+from rentrail.checks import states as states_of_paper
 from rentrail.config import database_roles, environment
 from rentrail.config.database_roles import APPLICATION_ROLE, OWNER_ROLE
 from rentrail.config.embedded_postgres import EmbeddedPostgres
@@ -123,7 +124,8 @@ def _build_template(server: EmbeddedPostgres, name: str) -> None:
 @functools.cache  # the template of this process, though a migration change while it runs
 def _template_name() -> str:
     digest = hashlib.sha256()
-    for module in (database_roles, audit, guards, isolation, states):  # what migrations are made of
+    # what migrations are made of
+    for module in (database_roles, audit, guards, isolation, states, states_of_paper):
         digest.update(Path(module.__file__).read_bytes())
     for app in sorted(apps.get_app_configs(), key=lambda app: app.label):
         for path in sorted(Path(app.path, "migrations").glob("**/*.*")):

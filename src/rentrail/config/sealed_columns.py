@@ -4,6 +4,8 @@ from rentrail.accounting.models import MriConnection, MriPosting
 from rentrail.accounting.mri import clients, delivery
 from rentrail.banking import connecting, contents
 from rentrail.banking.models import BankConnection, BankFilePart, InboundFile, InboundItem
+from rentrail.checks import sealing
+from rentrail.checks.models import CheckImage, CheckItem, MicrReading, MicrRepair
 from rentrail.identity.resealing import SealedColumn
 from rentrail.payments.models import Instrument, InstrumentCorrection
 from rentrail.payments.operations import instruments
@@ -59,6 +61,38 @@ SEALED_COLUMNS = (
         model=InboundItem,
         column="corrected_data_sealed",
         context=lambda row: contents.item_context(row.identity),
+    ),
+    SealedColumn(
+        model=CheckItem,
+        column="line_sealed",
+        context=lambda row: sealing.line_context(row.public_id),
+    ),
+    SealedColumn(
+        model=CheckImage,
+        column="content_sealed",
+        context=lambda row: sealing.image_context(row.public_id),
+        rows_at_once=FILES_AT_ONCE,
+    ),
+    SealedColumn(
+        model=MicrReading,
+        column="line_sealed",
+        context=lambda row: sealing.line_context(row.item.public_id),
+        related=("item",),
+        guard="append_only",
+    ),
+    SealedColumn(
+        model=MicrRepair,
+        column="line_sealed",
+        context=lambda row: sealing.line_context(row.item.public_id),
+        related=("item",),
+        guard="append_only",
+    ),
+    SealedColumn(
+        model=MicrRepair,
+        column="corrections_sealed",
+        context=lambda row: sealing.line_context(row.item.public_id),
+        related=("item",),
+        guard="append_only",
     ),
     SealedColumn(
         model=MriConnection,

@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "rentrail.ledger.apps.LedgerConfig",
     "rentrail.portfolio.apps.PortfolioConfig",
     "rentrail.payments.apps.PaymentsConfig",
+    "rentrail.checks.apps.ChecksConfig",
     "rentrail.banking.apps.BankingConfig",
     "rentrail.accounting.apps.AccountingConfig",
     "rentrail.cycle.apps.CycleConfig",

@@ -17,6 +17,8 @@ from procrastinate.contrib.django import app
 
 from rentrail.accounting.mri import posting, sync
 from rentrail.banking import operations as banking
+from rentrail.checks import operations as checks
+from rentrail.checks.queries import deposits
 from rentrail.cycle import operations, queries
 from rentrail.identity import operations as identity
 from rentrail.identity.audit import SYSTEM, acting_as
@@ -40,6 +42,7 @@ PERIODIC = (
     "MRI sync",
     "MRI postings",
     "property dates",
+    "check deposits",
     "audit seals",
     "rescue",
 )
@@ -131,6 +134,23 @@ def advance_property_dates(timestamp: int) -> None:
     for company_id in _company_ids():
         with _work_for(company_id, "advance-property-dates"):
             portfolio.advance_due_dates(now=clock.now())
+
+
+@app.task(retry=3)
+def process_deposit(*, company_id: int, public_id: str) -> None:
+    """Take the payments of a deposit of checks that was finished; deferred as it is (RDC-6)."""
+    with company_scope(company_id), acting_as(SYSTEM, source="process-deposit"):
+        checks.process_deposit(public_id=public_id, now=clock.now())
+
+
+@app.periodic(cron=EVERY_MINUTE)
+@app.task(queueing_lock="process deposits", lock="process deposits")
+def process_deposits(timestamp: int) -> None:
+    """Go on with deposits of checks that were finished and stopped half way."""
+    for company_id in _company_ids():
+        with _work_for(company_id, "process-deposits"):
+            for public_id in deposits.to_process():
+                checks.process_deposit(public_id=public_id, now=clock.now())
 
 
 @app.periodic(cron=EVERY_TEN_MINUTES)

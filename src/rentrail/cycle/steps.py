@@ -12,6 +12,7 @@ from rentrail.accounting.mri import batches as mri_batches
 from rentrail.accounting.mri import posting as mri_posting
 from rentrail.accounting.mri import sync as mri_sync
 from rentrail.banking import operations as banking
+from rentrail.checks import operations as checks
 from rentrail.identity import operations as identity
 from rentrail.payments import operations as payments
 from rentrail.payments import queries as payment_queries
@@ -136,6 +137,12 @@ def _notify(day: Day) -> Counts:
     }
 
 
+def _keep_paper(day: Day) -> Counts:
+    deleted = checks.delete_expired_images(today=day.business_date)
+    told = checks.tell_paper_due(today=day.business_date, now=day.now)
+    return {"images_deleted": deleted, "properties_with_paper_due": told}
+
+
 def _seal_audit_trail(day: Day) -> Counts:
     seal = identity.seal_audit_trail(now=day.now)
     return {"records": seal.record_count if seal else 0}
@@ -163,6 +170,7 @@ STEPS = (
     StepOfDay(name="post to MRI", run=_post_to_mri),
     StepOfDay(name="close in MRI", run=_close_in_mri),
     StepOfDay(name="notify", run=_notify, in_the_morning=True, adds_up=True),
+    StepOfDay(name="keep paper", run=_keep_paper),
     StepOfDay(name="seal audit trail", run=_seal_audit_trail),
     StepOfDay(name="advance property dates", run=_advance_property_dates, in_the_morning=True),
 )

@@ -1,0 +1,1 @@
+"""Decisions about paper items: values in, values out."""
