@@ -8,6 +8,7 @@ from django.db.models import Min, QuerySet, Sum
 
 from rentrail.payments.models import (
     AmountKind,
+    Batch,
     InstrumentKind,
     Occurrence,
     Payment,
@@ -33,6 +34,28 @@ NOT_REFUNDED = (RefundState.CANCELED, RefundState.RETURNED)
 # What stops debits only lets credits pass.
 MAY_BE_CREDITED = (InstrumentStanding.GOOD, InstrumentStanding.UNTIL_AUTHORIZED)
 WAITING = (TransactionStatus.AWAITING_APPROVAL, TransactionStatus.SUSPENDED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SlipLine:
+    """One piece of paper, or cash, on a deposit slip."""
+
+    kind: str
+    document: str
+    person: str
+    amount_cents: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DepositSlip:
+    """What goes to the bank's counter with a HAND batch (PAY-12)."""
+
+    lines: tuple[SlipLine, ...]
+
+    @property
+    def total_cents(self) -> int:
+        """Give the sum of its lines."""
+        return sum(line.amount_cents for line in self.lines)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -87,6 +110,21 @@ def refundable_cents(payment: Payment) -> int:
     refunded = Refund.objects.filter(payment=payment).exclude(state__in=NOT_REFUNDED)
     sum_cents = refunded.aggregate(sum=Sum("amount_cents"))["sum"]
     return int(payment.amount_cents - (sum_cents or 0))
+
+
+def deposit_slip(batch: Batch) -> DepositSlip:
+    """Give the deposit slip of a batch that was recorded by hand: line by line, count and sum."""
+    paid = Payment.objects.filter(batch=batch).select_related("instrument", "person")
+    lines = tuple(
+        SlipLine(
+            kind=payment.instrument.get_kind_display(),
+            document=payment.document,
+            person=str(payment.person),
+            amount_cents=payment.amount_cents,
+        )
+        for payment in paid.order_by("id")
+    )
+    return DepositSlip(lines=lines)
 
 
 def why_not_refundable(payment: Payment) -> str:

@@ -375,3 +375,17 @@ def test_the_draft_s_amount_is_that_of_the_line_too(deposit):
 
     assert CheckLine.objects.get(item=item).amount_cents == 95_000
     assert draft(amount_cents=1).amount_cents == 1
+
+
+def test_the_amount_is_suggested_as_encoded_or_by_what_is_owed(deposit, alices_lease):
+    charge_rent(alices_lease, amount_cents=110_000)
+    encoded = scan(deposit, reading=reading("t076401251t 12345678o 0104 a0000095000a"))
+    plain = scan(deposit)
+    assert deposits.suggested_cents(judged(encoded)) == 95_000
+    assert deposits.suggested_cents(judged(plain)) is None
+
+    person = alices_lease.members.get().person
+    line = LineDraft(lease_id=alices_lease.id, person_id=person.id, amount_cents=None)
+    operations.associate([line], public_id=plain.public_id, associated_by="bob", now=NOW)
+
+    assert deposits.suggested_cents(judged(plain)) == 110_000

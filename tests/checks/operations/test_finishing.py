@@ -22,7 +22,7 @@ from rentrail.checks.rules.classification import ReceivedBy
 from rentrail.payments import operations as payments
 from rentrail.payments import verify
 from rentrail.payments.models import Batch, Payment, Refusal
-from rentrail.portfolio.models import LedgerName, PaymentLimit, Person, Property
+from rentrail.portfolio.models import LedgerName, PaymentLimit, Person, Property, StaffTask
 
 
 @pytest.fixture
@@ -362,3 +362,27 @@ def test_a_posted_line_stays_as_it_was(deposit, alices_lease):
         item.lines.all().delete()
     with pytest.raises(operations.ItemNotOpen):
         pay_for(item, alices_lease)
+
+
+def test_a_check_for_rent_and_deposit_is_deposited_whole_to_the_trust_account(
+    deposit, alices_lease, trust
+):
+    person = alices_lease.members.get().person
+    item = pay_for(scan(deposit), alices_lease)
+    lines = [
+        LineDraft(lease_id=alices_lease.id, person_id=person.id, amount_cents=cents, ledger=ledger)
+        for cents, ledger in ((70_000, LedgerName.RESIDENT), (50_000, LedgerName.DEPOSIT))
+    ]
+    operations.associate(lines, public_id=item.public_id, associated_by="bob", now=NOW)
+
+    assert finish(deposit).state == "completed"
+
+    assert {payment.bank_account for payment in Payment.objects.all()} == {trust}
+    assert Batch.objects.get().payments.count() == 2
+    assert journal_of(alices_lease) == dedent("""\
+        2026-03-02  trust-ach-clearing       700.00 dr
+        2026-03-02  resident-receivable      700.00 cr
+        2026-03-02  trust-ach-clearing       500.00 dr
+        2026-03-02  security-deposits-held   500.00 cr""")
+    task = StaffTask.objects.get(kind="operating-share-to-transfer")
+    assert "move 700.00 to the operating account" in task.text

@@ -10,6 +10,7 @@ from django.db.models import BinaryField
 from tests.backoffice import scenery
 from tests.banking import cast as banking_cast
 from tests.cast import TODAY, make_household
+from tests.checks import cast as checks_cast
 from tests.config import cli_running
 from tests.payments import cast as payments_cast
 
@@ -18,6 +19,7 @@ from rentrail.accounting.mri import clients, delivery
 from rentrail.banking import connecting, contents
 from rentrail.banking.models import BankConnection, BankFile, Clearing, InboundFile, InboundItem
 from rentrail.banking.operations import connecting as bank_secrets
+from rentrail.checks import operations as checks
 from rentrail.config.sealed_columns import SEALED_COLUMNS
 from rentrail.identity import vault
 from rentrail.payments import operations as payments
@@ -59,7 +61,20 @@ def household(old_ring: None, oak_court: Property, tmp_path: Any) -> Person:
         now=banking_cast.at(TODAY),
     )
     _ask_for_a_change()
+    _scan_a_check(oak_court)
     return person
+
+
+def _scan_a_check(property_: Property) -> None:
+    """Scan a check with both images, and repair its line."""
+    unread = checks_cast.reading("t0764?1251t 0012345678o 0101")
+    item = checks_cast.scan(checks_cast.start(property_), reading=unread)
+    checks.repair_line(
+        public_id=item.public_id,
+        text=checks_cast.LINE.format(serial="0101"),
+        repaired_by="bob",
+        now=banking_cast.at(TODAY),
+    )
 
 
 def _ask_for_a_change() -> None:

@@ -302,3 +302,24 @@ def test_what_closes_checks_closes_those_recorded_by_hand(alices_lease, alice):
 
     assert reasons_of(record(check)) == ["method_closed"]
     payment_of(record(receipt_for(alices_lease, alice, idempotency_key="cash")))
+
+
+def test_the_deposit_slip_lists_what_goes_to_the_counter(alices_lease, alice):
+    record(receipt_for(alices_lease, alice))
+    check = receipt_for(
+        alices_lease,
+        alice,
+        idempotency_key="receipt-2",
+        kind=InstrumentKind.CHECK,
+        document="0102",
+        amount_cents=30_000,
+    )
+    record(check)
+
+    slip = queries.deposit_slip(Batch.objects.get())
+
+    assert [(line.kind, line.document, line.person) for line in slip.lines] == [
+        ("Cash", "R-17", "Alice Resident"),
+        ("Check", "0102", "Alice Resident"),
+    ]
+    assert slip.total_cents == 150_000

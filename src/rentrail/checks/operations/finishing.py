@@ -34,8 +34,14 @@ from rentrail.payments.models import (
     InstrumentKind,
     Origin,
 )
-from rentrail.payments.operations import PaperRequest, PaymentRequest, Result
-from rentrail.portfolio.models import LedgerName
+from rentrail.payments.operations import DepositInto, PaperRequest, PaymentRequest, Result
+from rentrail.portfolio import operations as portfolio
+from rentrail.portfolio.models import (
+    BankAccountPurpose,
+    BatchType,
+    DepositRoute,
+    LedgerName,
+)
 from rentrail.primitives.money import format_cents
 
 ITEMS_AT_ONCE = 100
@@ -271,6 +277,7 @@ def _request(one: Judged, line: CheckLine, *, now: datetime) -> PaymentRequest:
         description=item.description or f"Scan Check – {line.person}"[:120],  # noqa: RUF001
         document=one.line.serial_number if one.classification.is_ach else line.document,
         together_cents=_later_cents(one, line),
+        deposit_into=_deposit_into(one),
     )
 
 
@@ -286,6 +293,40 @@ def _later_cents(one: Judged, line: CheckLine) -> int:
         for later in one.lines
         if later.number > line.number
         and (later.lease_id, later.ledger) == (line.lease_id, line.ledger)
+    )
+
+
+def _deposit_into(one: Judged) -> DepositInto | None:
+    """Give the trust account for a check whose ledgers would need two bank accounts (SCAN-3)."""
+    if len({line.ledger for line in one.lines}) == 1:
+        return None
+    routes = DepositRoute.objects.filter(
+        property=one.item.property_id,
+        batch_type=BatchType.IRD,
+        ledger__in={line.ledger for line in one.lines},
+    ).select_related("bank_account")
+    accounts = {route.bank_account_id: route.bank_account for route in routes}
+    trust = next(
+        (one for one in accounts.values() if one.purpose == BankAccountPurpose.TRUST), None
+    )
+    if len(accounts) < 2 or trust is None:
+        return None
+    return DepositInto(trust.id, trust.clearing_account_id)
+
+
+def _ask_for_transfer(one: Judged, *, now: datetime) -> None:
+    """Ask staff for the operating share of a check that went whole to the trust account."""
+    if _deposit_into(one) is None:
+        return
+    cents = sum(line.amount_cents or 0 for line in one.lines if line.ledger != LedgerName.DEPOSIT)
+    portfolio.raise_task(
+        kind="operating-share-to-transfer",
+        subject=one.item.public_id,
+        text=f"{_name(one.item)} over {format_cents(one.item.amount_cents or 0)} pays a deposit "
+        "too, and is deposited whole to the trust account. Once the bank has paid it, move "
+        f"{format_cents(cents)} to the operating account.",
+        property_id=one.item.property_id,
+        now=now,
     )
 
 
@@ -348,4 +389,5 @@ def _post(one: Judged, results: Sequence[Result], *, posted_by: str, now: dateti
     posted_on = in_zone(now, zone=item.property.time_zone).date()
     item.destroy_from = posted_on + timedelta(days=item.property.paper_kept_days)
     item.save()
+    _ask_for_transfer(one, now=now)
     associating.link_accounts([item], linked_by=posted_by, now=now)

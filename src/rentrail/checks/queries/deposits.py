@@ -12,6 +12,8 @@ from rentrail.checks.queries import evaluation
 from rentrail.checks.queries.evaluation import Judged
 from rentrail.checks.states import DepositState, ItemState
 from rentrail.identity import vault
+from rentrail.payments import queries as payments
+from rentrail.portfolio.models import LedgerName
 
 COUNTED = (ItemState.WAITING, ItemState.POSTED, ItemState.FAILED)
 
@@ -86,6 +88,22 @@ def items_of(deposit: RdcDeposit, *, now: datetime) -> list[Judged]:
     """Give a deposit's items as they were scanned, each with its rail and statuses (RDC-3)."""
     items = deposit.items.exclude(state=ItemState.DELETED).select_related("property")
     return evaluation.judge(list(items.order_by("id")), now=now)
+
+
+def suggested_cents(one: Judged) -> int | None:
+    """Suggest an item's amount, for staff to confirm: as a bank encoded it, else what is owed.
+
+    None where it isn't encoded and nobody is associated, or nothing is owed.
+    """
+    if one.line.amount_cents:
+        return one.line.amount_cents
+    owed = [
+        payments.balances_to_pay(lease_ids=[line.lease_id], ledger=LedgerName(line.ledger))
+        for line in one.lines
+        if line.lease_id is not None
+    ]
+    total = sum(sum(cents.values()) for cents in owed)
+    return total if total > 0 else None
 
 
 def remembered(item: CheckItem) -> "QuerySet[AccountLink]":

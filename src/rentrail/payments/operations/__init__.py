@@ -40,7 +40,7 @@ from rentrail.payments.operations.instruments import (
     is_account,
     release_instrument,
 )
-from rentrail.payments.operations.judging import PaymentRequest
+from rentrail.payments.operations.judging import DepositInto, PaymentRequest
 from rentrail.payments.operations.moving import (
     accept,
     disburse,
@@ -100,6 +100,7 @@ __all__ = [
     "AccountOnFileAlready",
     "AlreadyRevoked",
     "AuthorizationRequest",
+    "DepositInto",
     "DocumentMissing",
     "EvidenceMissing",
     "HolderNameMissing",

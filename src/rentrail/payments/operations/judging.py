@@ -5,6 +5,7 @@ import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from rentrail.payments import facts as fact_questions
@@ -40,6 +41,13 @@ SEC_CODES: dict[str, SecCode] = {
 }
 
 
+class DepositInto(NamedTuple):
+    """The bank account that takes a whole check, where its ledgers would need two (SCAN-3)."""
+
+    bank_account_id: int
+    clearing_account_id: int
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class PaymentRequest:
     """Somebody asks to pay from a bank account, under an authorization that is on record."""
@@ -59,6 +67,7 @@ class PaymentRequest:
     override_reason: str = ""  # of who may: in spite of eviction or collection (RULE-11)
     description: str = ""
     together_cents: int = 0  # what else the same paper pays on this ledger, after this payment
+    deposit_into: DepositInto | None = None  # of paper that is deposited whole; none: by the route
     document: str = ""  # number of a check or receipt; none: the account's last four (PAY-7)
 
     @property
@@ -89,6 +98,13 @@ def question(request: PaymentRequest) -> Question:
         request.idempotency_key,
         request.debit_date,
     )
+
+
+def as_deposited(request: PaymentRequest, facts: Facts) -> Facts:
+    """Give a request's facts with the bank account that it is deposited into."""
+    if request.deposit_into is None or facts.bank_account_id is None:
+        return facts
+    return facts._replace(**request.deposit_into._asdict())
 
 
 def decide(request: PaymentRequest, facts: Facts, *, now: datetime) -> Decision:

@@ -161,7 +161,8 @@ def _take_wave(
     known, open_items = _ask_about(requests, now=now)
     results: dict[int, Result] = {}
     fresh: list[Judged] = []
-    for place, (request, facts) in enumerate(zip(requests, known, strict=True)):
+    for place, (request, routed) in enumerate(zip(requests, known, strict=True)):
+        facts = judging.as_deposited(request, routed)
         if facts.existing_payment_id is not None:
             results[place] = _repeat(request, facts)
         else:
