@@ -12,11 +12,25 @@ from tests.cast import BOBS_PASSWORD
 
 from rentrail.identity.models import User
 from rentrail.payments.models import Payment
-from rentrail.portfolio.models import Property
+from rentrail.portfolio.models import Person, Property
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-PHONE_WIDTH = 390
-CUT_OFF = """[...document.querySelectorAll(".table-wrap, .journal")]
+PHONE_WIDTH, LAPTOP_WIDTH = 390, 1280
+LONG_NAME = "Wolfeschlegelsteinhausenbergerdorff-Montgomery"
+LISTS = (
+    "",
+    "properties/",
+    "residents/",
+    "payments/",
+    "bank/batches/",
+    "bank/files/",
+    "bank/inbound/",
+    "bank/statements/",
+    "mri/",
+    "mri/postings/",
+    "tasks/",
+)
+CUT_OFF = """[...document.querySelectorAll(".table-wrap, .journal, .subtabs")]
     .filter(box => box.scrollWidth > box.clientWidth).map(box => box.textContent.trim())"""
 
 pytestmark = [
@@ -27,8 +41,9 @@ pytestmark = [
 
 @pytest.fixture
 def site(live_server: LiveServer, bob: User, oak_court: Property, tmp_path: Path) -> str:
-    """The address of the site, with a week of Oak Court to look at."""
+    """The address of the site, with a week of Oak Court to look at, and a long name."""
     scenery.fill(oak_court, root=tmp_path / "bank")
+    Person.objects.filter(first_name="Ada").update(last_name=LONG_NAME)
     return str(live_server.url)
 
 
@@ -104,16 +119,39 @@ def test_back_from_a_resident_shows_the_whole_page_with_the_search(
     assert complaints == []
 
 
-def test_every_page_fits_a_phone_and_keeps_the_content_security_policy(
+def test_a_search_after_the_session_ended_asks_to_sign_in_and_comes_back(
+    site: str, page: Page, complaints: list[str]
+) -> None:
+    page.goto(f"{site}/residents/")
+    page.context.clear_cookies()
+
+    page.get_by_label("Search residents").press_sequentially("chloe")
+
+    expect(page.get_by_label("Password")).to_be_visible()
+    expect(page.get_by_role("heading", name="Residents")).to_have_count(0)
+    page.get_by_label("E-mail").fill("bob@oakhomes.example")
+    page.get_by_label("Password").fill(BOBS_PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page.locator("#residents tbody tr")).to_have_count(1)
+    assert complaints == []
+
+
+def test_every_page_fits_a_phone_and_a_laptop_and_keeps_the_content_security_policy(
     site: str, of_one_payment: tuple[str, ...], page: Page, complaints: list[str]
 ) -> None:
-    lists = ("", "properties/", "residents/", "payments/", "bank/files/", "mri/", "tasks/")
-    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
-
-    for path in (*lists, *of_one_payment):
-        page.goto(f"{site}/{path}")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE_WIDTH, path
-    for path in (*of_one_payment, "properties/", "tasks/"):
-        page.goto(f"{site}/{path}")
-        assert page.evaluate(CUT_OFF) == [], path
+    for width in (PHONE_WIDTH, LAPTOP_WIDTH):
+        page.set_viewport_size({"width": width, "height": 844})
+        for path in (*LISTS, *of_one_payment):
+            page.goto(f"{site}/{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+            assert page.evaluate(CUT_OFF) == [], path
     assert complaints == []
+
+
+def test_a_line_for_phones_shows_only_on_phones(site: str, page: Page) -> None:
+    page.goto(f"{site}/payments/")
+    line_for_phones = page.locator("tbody .under.only-phone").first
+
+    expect(line_for_phones).to_be_hidden()
+    page.set_viewport_size({"width": PHONE_WIDTH, "height": 844})
+    expect(line_for_phones).to_be_visible()

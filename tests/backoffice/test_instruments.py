@@ -100,18 +100,20 @@ def test_a_revoked_authorization_ends_its_preauthorized_payment(
     scheduled = payments_cast.schedule_rent(alices_lease)
     address = reverse("backoffice:authorization-revoke", args=[scheduled.authorization.public_id])
 
-    unsure = bobs_browser.post(address, follow=True).content.decode()
+    without = bobs_browser.post(address, {"reason": " "}, follow=True).content.decode()
     still_runs = PreauthorizedPayment.objects.get().status == PreauthorizedStatus.ENABLED
-    first = bobs_browser.post(address, {"is_sure": "on"}, follow=True).content.decode()
-    again = bobs_browser.post(address, {"is_sure": "on"}, follow=True).content.decode()
+    first = bobs_browser.post(address, {"reason": "by phone"}, follow=True).content.decode()
+    again = bobs_browser.post(address, {"reason": "by phone"}, follow=True).content.decode()
 
-    assert "say that you are sure" in unsure
+    assert "Say why it is revoked." in without
     assert still_runs
     assert "The authorization is revoked" in first
     assert "revoked before" in again
     ended = PreauthorizedPayment.objects.get()
     assert ended.status == PreauthorizedStatus.DISABLED
+    assert ended.status_reason == "Its authorization was revoked: by phone"
     assert ended.authorization.revoked_by == "bob@oakhomes.example"
+    assert ended.authorization.revoked_because == "by phone"
 
 
 def test_an_authorization_is_shown_word_for_word_and_sent_again(

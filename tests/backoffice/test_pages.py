@@ -188,6 +188,25 @@ def test_a_right_on_one_property_shows_no_bank_lists_of_the_company(
     assert browser.get(addresses_of(week[0])["bank-file"]).status_code == 404
 
 
+def test_no_link_leads_where_the_role_may_not_go(week: list[Payment]) -> None:
+    erin = identity.create_user(
+        email="erin@oakhomes.example", name="Erin", password="Rent-Day-4th", role="Leasing agent"
+    )
+    browser = scenery.sign_in(erin)
+    pages = [browser.get(address) for address in (lists() | addresses_of(week[0])).values()]
+
+    linked = {
+        link
+        for page in pages
+        if page.status_code == 200 and not page.streaming
+        for link in re.findall(r'href="(/[^"#]*)"', page.content.decode())
+        if not link.startswith("/static/")
+    }
+
+    assert linked
+    assert {link for link in linked if browser.get(link).status_code == 403} == set()
+
+
 @pytest.mark.parametrize("name", ["residents", "payments", "bank-batches", "mri-postings"])
 def test_a_longer_list_needs_no_more_queries(
     name: str,

@@ -13,7 +13,7 @@ from rentrail.identity import operations as identity
 from rentrail.identity.models import User
 from rentrail.payments.models import PreauthorizedPayment
 from rentrail.payments.states import PreauthorizedStatus
-from rentrail.portfolio.models import Lease, Person, Property
+from rentrail.portfolio.models import Lease, LeasePerson, LeaseRole, Person, Property
 
 pytestmark = pytest.mark.django_db
 
@@ -165,3 +165,19 @@ def test_a_leasing_agent_does_not_reach_the_bank(alices_lease: Lease, oak_court:
 
     assert browser.get(reverse("backoffice:bank-files")).status_code == 403
     assert browser.get(reverse("backoffice:overview")).status_code == 200
+
+
+def test_the_head_of_the_household_comes_first_whoever_was_entered_first(
+    alices_lease: Lease, bobs_browser: Client
+) -> None:
+    alice = LeasePerson.objects.get(lease=alices_lease)
+    alice.delete()
+    dana = Person.objects.create(
+        public_id="per_dana", property=alices_lease.property, first_name="Dana", last_name="Tenant"
+    )
+    for person_id, role in ((dana.id, LeaseRole.CO_RESIDENT), (alice.person_id, LeaseRole.HEAD)):
+        LeasePerson.objects.create(lease=alices_lease, person_id=person_id, role=role)
+
+    page = bobs_browser.get(f"/residents/{alices_lease.public_id}/").content.decode()
+
+    assert page.index("<strong>Alice Resident") < page.index("<strong>Dana Tenant")

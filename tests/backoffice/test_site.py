@@ -80,6 +80,13 @@ def test_who_sends_a_form_after_the_session_ended_comes_back_to_its_page(
     assert browser.get(answer["Location"]).status_code == 200
 
 
+def test_a_search_after_the_session_ended_sends_the_whole_page_to_the_sign_in(bob: User) -> None:
+    answer = Client().get("/residents/?q=Ada&status=", headers={"HX-Request": "true"})
+
+    assert answer["HX-Redirect"] == "/sign-in/?next=/residents/%3Fq%3DAda%26status%3D"
+    assert answer.content == b""
+
+
 @pytest.mark.parametrize(
     "address", ["residents/lease_\0", "payments/pay_\0", "properties/\0", "bank/files/\0"]
 )
@@ -331,10 +338,12 @@ def test_what_is_found_is_named_as_people_know_it(
     root = identity.create_user(
         email="root@oakhomes.example", name="Root", password="Rent-Day-6th", role="Administrator"
     )
+    charge = charge_rent(alices_lease)
     payment = payments_cast.pay(alices_lease)
     found = [
         Problem(rule="mri-balance", message="It owes 1.00.", where=alices_lease.public_id),
         Problem(rule="mri-waits", message="It waits.", where=payment.public_id),
+        Problem(rule="mri-waits", message="It waits.", where=charge.public_id),
     ]
     monkeypatch.setattr(cycle_verify, "problems", lambda: iter(found))
     browser = Client()
@@ -344,6 +353,7 @@ def test_what_is_found_is_named_as_people_know_it(
 
     assert f'/residents/{alices_lease.public_id}/">Alice Resident, A-204, Oak Court</a>' in page
     assert f'/payments/{payment.public_id}/">1,200.00 from Alice Resident</a>' in page
+    assert f'/charges/{charge.public_id}/">1,200.00 {charge.description}</a>' in page
 
 
 def test_every_status_has_a_tone() -> None:

@@ -41,7 +41,7 @@ def test_what_a_payer_agreed_to_stays_as_it_was(paid, statement):
 @pytest.mark.parametrize("moment", ["NULL", "revoked_at + interval '1 month'"])
 def test_a_revocation_is_not_taken_back(paid, moment):
     public_id = Authorization.objects.get().public_id
-    revoke_authorization(public_id=public_id, revoked_by="alice", now=NOW)
+    revoke_authorization(public_id=public_id, reason="by phone", revoked_by="alice", now=NOW)
 
     refusal = refusal_of(f"UPDATE payments_authorization SET revoked_at = {moment}")  # noqa: S608 - ours
 

@@ -1,7 +1,7 @@
 """Proof that MRI has what it must have, once: from our rows, and from MRI's own (MRI-7, MRI-8)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
@@ -60,7 +60,7 @@ def verify_against_mri(*, now: datetime) -> list[Problem]:
 
 def _steps_without_posting() -> Iterator[Problem]:
     """List steps that MRI must hear of: those since the queue last ran only wait for it."""
-    last_run = _queue_last_ran()
+    waits = _waits_for_the_queue()
     for mri_property in MriProperty.objects.filter(syncs=True):
         steps = Step.objects.filter(
             event__in=(*TAKEN, *TAKEN_BACK),
@@ -71,7 +71,7 @@ def _steps_without_posting() -> Iterator[Problem]:
         )
         for step in steps.select_related("payment").order_by("id"):
             what = PaymentEvent(step.event).label.lower()
-            if last_run is None or step.happened_at >= last_run:
+            if waits(step.happened_at):
                 message = f"That it was {what} waits for the next posting to MRI."
                 yield _problem("mri-waits", step.payment.public_id, message, Severity.WARNING)
             else:
@@ -79,18 +79,28 @@ def _steps_without_posting() -> Iterator[Problem]:
                 yield _problem("mri-not-queued", step.payment.public_id, message)
 
 
-def _queue_last_ran() -> datetime | None:
-    """Tell since when the queue surely ran: it queued something, or a sync ran it first."""
+def _waits_for_the_queue() -> Callable[[datetime], bool]:
+    """Tell of a moment whether the queue may not have run since: what is newer only waits.
+
+    It surely ran when it queued something, and when a sync ran it first.
+    """
     queued = MriPosting.objects.aggregate(last=Max("queued_at"))["last"]
     completed = SyncRun.objects.filter(state=SyncState.COMPLETED)
     synced = completed.aggregate(last=Max("started_at"))["last"]
-    return max(filter(None, (queued, synced)), default=None)
+    last_run = max(filter(None, (queued, synced)), default=None)
+    return lambda moment: last_run is None or moment >= last_run
 
 
 def _fees_without_posting() -> Iterator[Problem]:
+    """List fees that MRI must hear of: those since the queue last ran only wait for it."""
+    waits = _waits_for_the_queue()
     mapped = MriProperty.objects.filter(syncs=True).values_list("property_id", flat=True)
     for charge in fees.unqueued_charges(mapped):
-        yield _problem("mri-not-queued", charge.public_id, "It is not queued for MRI.")
+        if waits(charge.journal_entry.recorded_at):
+            message = "It waits for the next posting to MRI."
+            yield _problem("mri-waits", charge.public_id, message, Severity.WARNING)
+        else:
+            yield _problem("mri-not-queued", charge.public_id, "It was not queued for MRI.")
 
 
 def _ids_used_twice() -> Iterator[Problem]:

@@ -61,6 +61,7 @@ def page_frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "staff": staff,
         "shows_property": staff.selected is None and len(staff.properties) > 1,
+        "sees_reports": staff.may(Right.VIEW_REPORTS),
         "navigation": [_shown(item, staff, request) for item in NAVIGATION],
         "open_task_count": tasks.open_count(staff),
         "clock_now": clock.now(),

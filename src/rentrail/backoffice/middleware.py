@@ -17,6 +17,7 @@ from django.http import (
 )
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django_htmx.http import HttpResponseClientRedirect
 
 from rentrail.backoffice import access
 from rentrail.identity.audit import acting_as
@@ -30,15 +31,33 @@ class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
     """Ask who isn't signed in to sign in, and bring them back to a page that can be shown.
 
     Where a form was sent, that is the page it stood on: nothing can be sent again by an address.
+    Where only a part of a page was asked for, the whole page goes: no part holds a sign-in.
     """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Pass the request of who is signed in, else give the way to the sign-in page."""
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if isinstance(answer, HttpResponseRedirect) and _asks_for_a_part(request):
+            return HttpResponseClientRedirect(answer.url)
+        return answer
 
     def handle_no_permission(
         self, request: HttpRequest, view_func: Callable[..., HttpResponseBase]
     ) -> HttpResponseRedirect:
-        """Give the way to the sign-in page."""
+        """Name the page to come back to."""
         if request.method in {"GET", "HEAD"}:
             return super().handle_no_permission(request, view_func)
         return redirect_to_login(_page_sent_from(request))
+
+
+def _asks_for_a_part(request: HttpRequest) -> bool:
+    return request.headers.get("HX-Request") == "true"
 
 
 def _page_sent_from(request: HttpRequest) -> str:

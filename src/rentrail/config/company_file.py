@@ -115,6 +115,7 @@ AccountNumber = Annotated[str, BeforeValidator(_account_number), Field(repr=Fals
 Closes = Annotated[dict[str, list[str]], AfterValidator(_closes)]
 Name = Annotated[str, StringConstraints(min_length=1, strip_whitespace=True)]
 Code = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,12}$")]
+EMAIL = r"[^@\s]+@[^@\s]+\.[^@\s]+"
 TimeOfDay = Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 LimitGroup = Literal[
     "ACH_RENT", "ACH_DEPOSIT", "IRD_RENT", "IRD_DEPOSIT", "CARD_RENT", "CARD_DEPOSIT"
@@ -155,7 +156,7 @@ class UserSection(Section):
 
     SECRETS = ("password",)
 
-    email: Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")]
+    email: Annotated[str, StringConstraints(pattern=rf"^{EMAIL}$")]
     name: Name
     role: Literal["Leasing agent", "Property manager", "Accountant", "Administrator"]
     password: str = Field(repr=False)

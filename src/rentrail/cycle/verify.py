@@ -4,15 +4,13 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from rentrail.accounting import verify as accounting
-from rentrail.accounting.models import BalanceDifference, SyncRun
 from rentrail.accounting.mri import sync
 from rentrail.banking import verify as banking
 from rentrail.identity import queries as identity
 from rentrail.ledger import verify as ledger
 from rentrail.payments import verify as payments
 from rentrail.portfolio import verify as portfolio
-from rentrail.primitives.money import format_cents
-from rentrail.primitives.problems import Problem
+from rentrail.primitives.problems import Problem, Severity
 
 
 def problems() -> Iterator[Problem]:
@@ -25,22 +23,22 @@ def problems() -> Iterator[Problem]:
 
 
 def problems_against_mri(*, now: datetime) -> Iterator[Problem]:
-    """Read every payment and balance from MRI anew, and give those that differ (MRI-6).
+    """Read every payment and balance from MRI anew, and give each difference, here and there.
+
+    A balance that couldn't be read is a warning: what is told of it is older (MRI-6).
 
     Raises:
         MriError: MRI could not be asked.
     """
     yield from accounting.verify_against_mri(now=now)
-    last_before = SyncRun.objects.order_by("-id").values_list("id", flat=True).first() or 0
-    sync.sync_all(full=True, now=now)
-    found = BalanceDifference.objects.filter(sync_run_id__gt=last_before).select_related("lease")
-    for difference in found.order_by("id"):
+    interrupted_count = sync.sync_all(full=True, now=now)["interrupted"]
+    if interrupted_count:
         yield Problem(
-            rule="mri-balance",
-            where=f"lease {difference.lease.public_id}",
-            message=f"Here the balance is {format_cents(difference.balance_here_cents)}, in MRI "
-            f"{format_cents(difference.balance_mri_cents)}.",
+            rule="mri-sync",
+            message="A sync broke off: balances are compared as the last whole one left them.",
+            severity=Severity.WARNING,
         )
+    yield from problems()
 
 
 def audit_trail_problems() -> Iterator[Problem]:

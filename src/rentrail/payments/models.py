@@ -171,6 +171,7 @@ class Authorization(CompanyOwned):
     copy_sent_at = models.DateTimeField(null=True)
     revoked_at = models.DateTimeField(null=True)
     revoked_by = models.CharField(max_length=120, blank=True)
+    revoked_because = models.CharField(max_length=120, blank=True)
 
     class Meta:
         constraints = [

@@ -1,11 +1,19 @@
 """Fees charged here, as for a return: each stands in MRI once, and isn't taken for MRI's own."""
 
+from datetime import timedelta
+
 import pytest
 from tests.accounting import cast
 from tests.cast import NOW, TODAY
 
 from rentrail.accounting import verify
-from rentrail.accounting.models import MriConnection, MriPosting, MriPostingState, MriProperty
+from rentrail.accounting.models import (
+    MriConnection,
+    MriPosting,
+    MriPostingState,
+    MriProperty,
+    SyncRun,
+)
 from rentrail.accounting.mri import clients
 from rentrail.accounting.mri.rows import LedgerLine
 from rentrail.portfolio import operations as portfolio
@@ -200,6 +208,21 @@ def test_without_a_call_staff_are_asked_once_and_verify_says_what_waits(
     assert "25.00" in found.message
     assert not problems.has_errors([found])
     assert not cast.sync_now(synced).differences.exists()
+
+
+def test_a_fee_waits_for_the_next_posting_and_is_missed_where_the_queue_passed_it_over(
+    synced: MriProperty, lease: Lease
+):
+    fee = charge_fee(lease)
+
+    [waiting] = verify.problems()
+    SyncRun.objects.update(started_at=NOW + timedelta(minutes=1))
+    [missed] = verify.problems()
+
+    assert (waiting.rule, waiting.where) == ("mri-waits", fee.public_id)
+    assert not problems.has_errors([waiting])
+    assert (missed.rule, missed.where) == ("mri-not-queued", fee.public_id)
+    assert problems.has_errors([missed])
 
 
 @pytest.mark.parametrize("is_skipped", [False, True])

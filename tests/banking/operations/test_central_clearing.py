@@ -163,7 +163,7 @@ def test_two_files_of_a_batch_whose_funds_are_due_the_same_day_are_sent_on_one_b
 
 def revoke(payment: Payment) -> None:
     payments.revoke_authorization(
-        public_id=payment.authorization.public_id, revoked_by="alice", now=NOW
+        public_id=payment.authorization.public_id, reason="by phone", revoked_by="alice", now=NOW
     )
 
 

@@ -281,6 +281,21 @@ def test_a_wrong_line_is_told_and_nothing_is_imported(kind, old, new, message, f
         assert not model.get(kind, PreauthorizedPayment).objects.exists()
 
 
+def test_a_line_that_cannot_be_read_hides_no_other_wrong_line(folder):
+    run("import", "households", folder / "households.csv")
+    file = folder / "charges.csv"
+    text = file.read_text().replace("L-205,RENT", "L-205,RNET")
+    file.write_text(text.replace("84.50", "plenty"))
+
+    with pytest.raises(Refused) as refused:
+        run("import", "charges", file)
+
+    unread, unknown, end = str(refused.value).splitlines()
+    assert "“plenty” is not an amount" in unread
+    assert "line 4: There is no charge code RNET" in unknown
+    assert end == "Nothing was imported."
+
+
 def test_a_user_is_added_with_a_role_at_a_property(folder, capsys, monkeypatch):
     monkeypatch.setenv("CAROLS_PASSWORD", "Rent-Day-3rd")
 
@@ -302,6 +317,7 @@ def test_a_user_is_added_with_a_role_at_a_property(folder, capsys, monkeypatch):
         (("verify", "--company", "elm-homes"), "no company “elm-homes”; there is oak-homes"),
         (("user", "add", "bob@oakhomes.example", "--name", "B", "--role", "Accountant"), "already"),
         (("user", "add", "c@oak.example", "--name", "C", "--role", "King"), "no role “King”"),
+        (("user", "add", "nobody", "--name", "C", "--role", "Accountant"), "nobody is no e-mail"),
         (("import", "charges", "nowhere.csv"), "nowhere.csv: cannot be read"),
     ],
 )
@@ -322,9 +338,11 @@ def test_a_property_is_advanced_and_its_month_closed(enrolled, time, capsys):
         run("period", "close", code, "202603")
     time.set(datetime(2026, 4, 1, 15, tzinfo=UTC))
     run("property", "advance", code)
-    run("period", "close", code, "202603")
+    run("period", "close", code, "2026-03")
 
-    assert "posts to 2026-04-01 now" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "posts to 2026-04-01 now" in told
+    assert "2026-03 is closed, with all before it" in told
     with pytest.raises(Refused, match="already"):
         run("property", "advance", code, "--to", "2026-03-31")
     with pytest.raises(Refused, match="no property “NOWHERE”"):

@@ -140,7 +140,9 @@ def test_a_revocation_is_immediate_final_and_ends_what_is_scheduled(alices_lease
     scheduled = schedule_rent(alices_lease)
     public_id = scheduled.authorization.public_id
 
-    operations.revoke_authorization(public_id=public_id, revoked_by="alice", now=NOW)
+    operations.revoke_authorization(
+        public_id=public_id, reason="by phone", revoked_by="alice", now=NOW
+    )
 
     scheduled.refresh_from_db()
     assert scheduled.status == "disabled"
@@ -152,7 +154,9 @@ def test_a_revocation_is_immediate_final_and_ends_what_is_scheduled(alices_lease
     )
     assert reasons_of(refused) == ["authorization_revoked"]
     with pytest.raises(AlreadyRevoked):
-        operations.revoke_authorization(public_id=public_id, revoked_by="alice", now=NOW)
+        operations.revoke_authorization(
+            public_id=public_id, reason="by phone", revoked_by="alice", now=NOW
+        )
 
 
 def test_a_new_authorization_is_what_an_unauthorized_account_waited_for(alice):

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from rentrail.backoffice.queries import residents
 from rentrail.payments.models import Payment, Step
 from rentrail.payments.operations.undoing import OTHER_ENTRIES
-from rentrail.portfolio.models import Lease
+from rentrail.portfolio.models import Charge, Lease
 from rentrail.primitives.money import format_cents
 
 
@@ -55,11 +55,12 @@ def happened(steps: Iterable[Step]) -> list[Happened]:
 
 
 def named(public_ids: Iterable[str]) -> dict[str, Named]:
-    """Name the households and payments among the ids; other ids are left out."""
+    """Name the households, payments and charges among the ids; other ids are left out."""
     wanted = set(public_ids)
     found = [_household(one) for one in residents.leases_of(wanted)]
     paid = Payment.objects.filter(public_id__in=wanted).select_related("person")
     found += [_payment(one) for one in paid]
+    found += [_charge(one) for one in Charge.objects.filter(public_id__in=wanted)]
     return {one.public_id: one for one in found}
 
 
@@ -88,4 +89,12 @@ def _payment(payment: Payment) -> Named:
         public_id=payment.public_id,
         words=f"{format_cents(payment.amount_cents)} from {payment.person}",
         url_name="backoffice:payment",
+    )
+
+
+def _charge(charge: Charge) -> Named:
+    return Named(
+        public_id=charge.public_id,
+        words=f"{format_cents(charge.amount_cents)} {charge.description}",
+        url_name="backoffice:charge",
     )

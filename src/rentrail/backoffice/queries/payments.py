@@ -124,7 +124,7 @@ def way_of(payment: Payment) -> list[Stage]:
     stages = [
         Stage(
             name="Taken",
-            what=f"{payment.property_date:%b} {payment.property_date.day}",
+            what=_day(payment.property_date),
             note=payment.get_origin_display(),
             reached=True,
         ),
@@ -168,7 +168,7 @@ def _batch_stage(payment: Payment) -> Stage:
         what=f"{batch.batch_type} {batch.number}",
         note=batch.get_state_display(),
         reached=True,
-        url_name="bank-batch",
+        url_name="backoffice:bank-batch",
         url_id=batch.public_id,
     )
 
@@ -179,9 +179,9 @@ def _file_stage(file: BankFile | None) -> Stage:
     return Stage(
         name="File",
         what=file.name,
-        note=f"for {file.banking_date}",
+        note=f"for {_day(file.banking_date)}",
         reached=True,
-        url_name="bank-file",
+        url_name="backoffice:bank-file",
         url_id=file.public_id,
     )
 
@@ -199,7 +199,11 @@ def _acknowledgement_stage(file: BankFile | None) -> Stage:
 
 
 def _local_day(moment: datetime | None) -> str:
-    return str(timezone.localdate(moment)) if moment else ""
+    return _day(timezone.localdate(moment)) if moment else ""
+
+
+def _day(value: date) -> str:
+    return f"{value:%b} {value.day}, {value.year}"
 
 
 def _settlement_stage(payment: Payment) -> Stage:
@@ -209,7 +213,7 @@ def _settlement_stage(payment: Payment) -> Stage:
     return Stage(
         name="Settlement",
         what=payment.get_settlement_status_display() if arrived else "Settled, came back",
-        note=str(payment.settlement_date),
+        note=_day(payment.settlement_date),
         reached=True,
     )
 
@@ -222,9 +226,9 @@ def _statement_stage(entry: Entry | None) -> Stage:
     return Stage(
         name="Bank statement",
         what=f"Line {line.number}",
-        note=str(line.statement.statement_date),
+        note=_day(line.statement.statement_date),
         reached=True,
-        url_name="bank-statement",
+        url_name="backoffice:bank-statement",
         url_id=line.statement_id,
     )
 
@@ -233,9 +237,9 @@ def _return_stage(item: InboundItem) -> Stage:
     return Stage(
         name=item.get_kind_display(),
         what=item.code,
-        note=str(item.received_date),
+        note=_day(item.received_date),
         reached=True,
         failed=item.kind == "return",
-        url_name="bank-inbound-file",
+        url_name="backoffice:bank-inbound-file",
         url_id=item.file.public_id,
     )

@@ -4,7 +4,19 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.db.models import Exists, F, Func, OuterRef, Prefetch, Q, QuerySet, TextField, Value
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
 
 from rentrail.payments.models import (
     Instrument,
@@ -19,6 +31,7 @@ from rentrail.portfolio.models import Lease, LeasePerson, LeaseRole, LeaseStatus
 
 PHONE_DIGITS_MIN = 3
 LATEST = 6
+HEAD_FIRST = Case(When(role=LeaseRole.HEAD, then=0), default=1)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -158,12 +171,11 @@ def status_choices() -> list[tuple[str, str]]:
 
 
 def _head_among(members: Sequence[LeasePerson]) -> Person | None:
-    heads = [one for one in members if one.role == LeaseRole.HEAD] or members
-    return heads[0].person if heads else None
+    return members[0].person if members else None
 
 
 def _with_people(leases: "QuerySet[Lease]") -> "QuerySet[Lease]":
-    members = LeasePerson.objects.select_related("person").order_by("id")
+    members = LeasePerson.objects.select_related("person").order_by(HEAD_FIRST, "id")
     return leases.select_related("property", "unit__building").prefetch_related(
         Prefetch("members", members)
     )

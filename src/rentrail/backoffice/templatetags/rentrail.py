@@ -86,7 +86,7 @@ def task_kind(slug: str) -> str:
 def counts(result: dict[str, int]) -> str:
     """Say what a step of the day did: 7 changed, 125 unchanged."""
     done = [f"{count} {name.replace('_', ' ')}" for name, count in result.items() if count]
-    return ", ".join(done) or "nothing to do"
+    return ", ".join(done) or "nothing left to do"
 
 
 @register.filter

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
 from rentrail.backoffice.access import needs, reason_without, staff_of
-from rentrail.backoffice.forms import CorrectAccountForm, SureForm
+from rentrail.backoffice.forms import CorrectAccountForm
 from rentrail.backoffice.queries import residents
 from rentrail.backoffice.views.residents import household_at
 from rentrail.businessdays.zones import in_zone
@@ -125,14 +125,14 @@ def revoke_authorization(request: HttpRequest, public_id: str) -> HttpResponse:
         ).select_related("lease"),
         authorization__public_id=public_id,
     )
-    if not SureForm(request.POST).is_valid():
-        messages.error(request, "What is revoked stays revoked: say that you are sure.")
-        return redirect("backoffice:resident-preauthorized", found.lease.public_id)
     try:
         operations.revoke_authorization(
-            public_id=public_id, revoked_by=staff.user.email, now=clock.now()
+            public_id=public_id,
+            reason=request.POST.get("reason", ""),
+            revoked_by=staff.user.email,
+            now=clock.now(),
         )
-    except operations.AlreadyRevoked as problem:
+    except (operations.ReasonMissing, operations.AlreadyRevoked) as problem:
         messages.error(request, str(problem))
     else:
         messages.success(request, "The authorization is revoked; its payments end with it.")

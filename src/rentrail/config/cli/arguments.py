@@ -128,7 +128,7 @@ def _properties(verbs: Parsers) -> None:
         actions, "close", "properties:close_period", "Close a month and all before it, for good"
     )
     close.add_argument("code", metavar="CODE", help="the property's code")
-    close.add_argument("period", type=_count, metavar="YYYYMM", help="the month, such as 202603")
+    close.add_argument("period", type=_month, metavar="MONTH", help="such as 2026-03")
     _company(close)
 
     balances = _verb(
@@ -385,6 +385,16 @@ def _day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text} is no date; write it as 2026-03-02") from None
+
+
+def _month(text: str) -> int:
+    """Read a fiscal period as people write it, 2026-03, or as the books name it, 202603."""
+    year, month = text.replace("-", "")[:4], text.replace("-", "")[4:]
+    try:
+        first = date.fromisoformat(f"{year}-{month}-01")
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no month; write it as 2026-03") from None
+    return first.year * 100 + first.month
 
 
 def _count(text: str) -> int:

@@ -30,14 +30,14 @@ def households(args: argparse.Namespace) -> None:
 
 def charges(args: argparse.Namespace) -> None:
     """Charge households."""
-    rows, problems = imports.read_charges_csv(csv_rows.content_of(args.file))
-    _refuse(args, problems)
+    rows, unread = imports.read_charges_csv(csv_rows.content_of(args.file))
 
     def work(actor: str) -> Imported:
         result = portfolio.import_charges(
-            rows, imported_by=actor, dry_run=args.dry_run, now=clock.now()
+            rows, imported_by=actor, dry_run=args.dry_run or bool(unread), now=clock.now()
         )
-        return Imported(new=result.charged, known=result.known, problems=list(result.problems))
+        problems = sorted([*unread, *result.problems], key=lambda problem: problem.line or 0)
+        return Imported(new=result.charged, known=result.known, problems=problems)
 
     _import(args, work, "charges")
 

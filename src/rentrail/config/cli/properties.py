@@ -42,7 +42,9 @@ def close_period(args: argparse.Namespace) -> None:
             )
         except payments.PeriodNotClosable as problem:
             raise Refused(str(problem)) from problem
-    print(f"{property_}: {args.period} is closed, with all before it.")
+    print(
+        f"{property_}: {args.period // 100}-{args.period % 100:02} is closed, with all before it."
+    )
 
 
 def property_named(code: str) -> Property:

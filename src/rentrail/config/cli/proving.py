@@ -45,10 +45,9 @@ def _refuse_without_mri(companies: Sequence[Company]) -> None:
 
 
 def _problems_of(company: Company, *, against_mri: bool) -> list[Problem]:
-    found = list(proof.problems())
-    if against_mri:
-        try:
-            found += proof.problems_against_mri(now=clock.now())
-        except MriError as problem:
-            raise Refused(f"{company.code}: MRI could not be asked. {problem}") from problem
-    return found
+    if not against_mri:
+        return list(proof.problems())
+    try:
+        return list(proof.problems_against_mri(now=clock.now()))
+    except MriError as problem:
+        raise Refused(f"{company.code}: MRI could not be asked. {problem}") from problem

@@ -3,10 +3,12 @@
 import argparse
 import getpass
 import os
+import re
 import sys
 
 from rentrail.config.cli import actors
 from rentrail.config.cli.refusals import Refused
+from rentrail.config.company_file import EMAIL
 from rentrail.identity import operations, rules
 from rentrail.identity.audit import acting_as
 from rentrail.identity.models import User
@@ -21,6 +23,8 @@ def add(args: argparse.Namespace) -> None:
         raise Refused(
             f"There is no role “{args.role}”; there is {', '.join(rules.READY_MADE_ROLES)}."
         )
+    if not re.fullmatch(EMAIL, args.email):
+        raise Refused(f"{args.email} is no e-mail address, such as bob@oakhomes.example.")
     if User.objects.filter(email=args.email.lower()).exists():
         raise Refused(f"{args.email} signs in here already.")
     with company_scope(company.id), acting_as(actors.whoever_types(), source="user add"):

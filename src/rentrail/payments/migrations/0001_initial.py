@@ -208,6 +208,7 @@ class Migration(migrations.Migration):
                 ("copy_sent_at", models.DateTimeField(null=True)),
                 ("revoked_at", models.DateTimeField(null=True)),
                 ("revoked_by", models.CharField(blank=True, max_length=120)),
+                ("revoked_because", models.CharField(blank=True, max_length=120)),
                 (
                     "company",
                     models.ForeignKey(

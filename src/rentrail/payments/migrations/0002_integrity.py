@@ -56,7 +56,7 @@ class Migration(migrations.Migration):
             *("amount_cents_min", "amount_cents_max", "first_date", "last_date"),
             *("nsf_fee_notice", "authorized_at"),
         ),
-        written_once("payments_authorization", "revoked_at", "revoked_by"),
+        written_once("payments_authorization", "revoked_at", "revoked_by", "revoked_because"),
         frozen(
             "payments_batch",
             *("company_id", "public_id", "property_id", "bank_account_id", "batch_type"),

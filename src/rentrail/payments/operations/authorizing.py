@@ -16,6 +16,7 @@ from rentrail.payments.models import (
     PreauthorizedPayment,
 )
 from rentrail.payments.operations import noticing, preauthorizing
+from rentrail.payments.operations.reasons import ReasonMissing
 from rentrail.payments.rules import authorization_text
 from rentrail.payments.rules.authorization_text import Language, Terms
 from rentrail.payments.rules.schedules import Plan
@@ -151,16 +152,21 @@ def copy_text(authorization: Authorization) -> str:
 
 
 @transaction.atomic
-def revoke_authorization(*, public_id: str, revoked_by: str, now: datetime) -> Authorization:
+def revoke_authorization(
+    *, public_id: str, reason: str, revoked_by: str, now: datetime
+) -> Authorization:
     """Revoke an authorization, at once and for good; its preauthorized payment ends with it.
 
     Raises:
+        ReasonMissing: no reason is given.
         AlreadyRevoked: it was revoked before.
     """
+    if not reason.strip():
+        raise ReasonMissing("Say why it is revoked.")
     scheduled = PreauthorizedPayment.objects.filter(authorization__public_id=public_id)
     preauthorizing.disable(
         list(scheduled.values_list("id", flat=True)),
-        reason="Its authorization was revoked.",
+        reason=f"Its authorization was revoked: {reason}",
         disabled_by=revoked_by,
         now=now,
     )
@@ -169,8 +175,8 @@ def revoke_authorization(*, public_id: str, revoked_by: str, now: datetime) -> A
     )
     if found.revoked_at is not None:
         raise AlreadyRevoked("This authorization was revoked before.")
-    found.revoked_at, found.revoked_by = now, revoked_by
-    found.save(update_fields=["revoked_at", "revoked_by"])
+    found.revoked_at, found.revoked_by, found.revoked_because = now, revoked_by, reason
+    found.save(update_fields=["revoked_at", "revoked_by", "revoked_because"])
     return found
 
 
