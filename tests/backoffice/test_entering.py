@@ -12,7 +12,13 @@ from tests.payments import cast as payments_cast
 
 from rentrail.identity import operations as identity
 from rentrail.ledger import operations as ledger
-from rentrail.payments.models import Authorization, Instrument, Payment, Refusal
+from rentrail.payments.models import (
+    Authorization,
+    Instrument,
+    Payment,
+    PreauthorizedPayment,
+    Refusal,
+)
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.models import Lease, Person, Property, StaffTask
@@ -374,3 +380,77 @@ def test_what_a_closed_period_refuses_is_said_on_the_page(
     payment.refresh_from_db()
     assert "March 2026 is closed" in page.content.decode()
     assert payment.status == TransactionStatus.APPROVED
+
+
+def signed_for(alice: Person, **changes: str) -> dict[str, str]:
+    terms = {
+        "frequency": "monthly",
+        "amount_kind": "fixed",
+        "start_date": "2026-03-05",
+        "email": "alice@example.com",
+    }
+    return typed_in(alice, **(terms | changes))
+
+
+def set_up(browser: Client, lease: Lease, typed: dict[str, str]) -> Any:
+    address = reverse("backoffice:resident-set-up-preauthorized", args=[lease.public_id])
+    return browser.post(address, typed, follow=True)
+
+
+def test_a_preauthorized_payment_is_set_up_once_from_a_signed_form(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    first = said_by(set_up(bobs_browser, alices_lease, signed_for(alice)))
+    again = set_up(bobs_browser, alices_lease, signed_for(alice))
+
+    assert "the first debit is due on Mar 5, 2026" in first
+    assert again.status_code == 200
+    scheduled = PreauthorizedPayment.objects.get()
+    assert (scheduled.amount_cents, scheduled.frequency) == (120_000, "monthly")
+    assert (scheduled.created_by, scheduled.created_by_kind) == ("bob@oakhomes.example", "S")
+    assert scheduled.authorization.kind == "ppd_recurring"
+    assert scheduled.authorization.evidence == {
+        "form": "Cabinet 3",
+        "seen_by": "bob@oakhomes.example",
+    }
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"amount": ""}, "A fixed amount is needed."),
+        ({"amount": "-5"}, "Each amount lies between 0.01 and 99,999,999.99."),
+        ({"amount_kind": "open_balance_up_to"}, "The most that may be debited is needed."),
+        ({"start_date": "2026-02-27"}, "The start lies in the past."),
+        ({"end_date": "2026-03-01"}, "The end lies before the start."),
+        ({"end_date": "2026-09-01", "payments_max": "3"}, "not both"),
+        ({"account_number_again": "4711-43"}, "differ"),
+        ({"email": ""}, "This field is required."),
+        ({"is_signed": ""}, "This field is required."),
+    ],
+)
+def test_what_cannot_be_set_up_says_why_and_records_no_consent(
+    changes: dict[str, str],
+    told: str,
+    alices_lease: Lease,
+    alice: Person,
+    bobs_browser: Client,
+) -> None:
+    answer = set_up(bobs_browser, alices_lease, signed_for(alice, **changes))
+
+    assert answer.status_code == 422
+    assert told in said_by(answer)
+    assert not PreauthorizedPayment.objects.exists()
+    assert not Authorization.objects.exists()
+    assert not Instrument.objects.exists()
+
+
+def test_an_open_balance_is_debited_up_to_what_was_signed_for(
+    alices_lease: Lease, alice: Person, bobs_browser: Client
+) -> None:
+    typed = signed_for(alice, amount_kind="open_balance_up_to", amount_max="$1,500.00")
+
+    set_up(bobs_browser, alices_lease, typed)
+
+    scheduled = PreauthorizedPayment.objects.get()
+    assert (scheduled.amount_cents, scheduled.amount_cents_max) == (None, 150_000)

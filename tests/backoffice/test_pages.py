@@ -60,6 +60,7 @@ def addresses_of(payment: Payment) -> dict[str, str]:
         "resident-ledger-csv": household,
         "resident-deposit-csv": household,
         "resident-preauthorized": household,
+        "resident-set-up-preauthorized": household,
         "resident-payments": household,
         "resident-enter-payment": household,
         "resident-statuses": household,

@@ -8,12 +8,13 @@ from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db.models import QuerySet
 
-from rentrail.backoffice.operations import EnteredPayment, NewAccount
+from rentrail.backoffice.operations import EnteredPayment, NewAccount, SetUpPreauthorized
 from rentrail.backoffice.queries.ledgers import KINDS, LedgerFilter
 from rentrail.ledger.ledger_lines import LineFilter, Side
-from rentrail.payments.models import AccountType, Instrument
+from rentrail.payments.models import AccountType, AmountKind, Frequency, Instrument
 from rentrail.payments.operations import RefundRequest
 from rentrail.payments.rules import gate
+from rentrail.payments.rules.schedules import Plan
 from rentrail.payments.states import TransactionStatus
 from rentrail.portfolio.models import Lease, LedgerName, Person
 from rentrail.portfolio.operations import SpecialStatuses
@@ -145,11 +146,10 @@ NEW_ACCOUNT_FIELDS = ("routing_number", "account_number", "account_number_again"
 NEW_ACCOUNT = "A new bank account"
 
 
-class EnterPaymentForm(forms.Form):
-    """A one-time bank payment: amount, payer, account on file or new, and the signed form."""
+class SignedForm(forms.Form):
+    """What a payer has signed for: their account, on file or new, and where the form is kept."""
 
-    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
-    amount = forms.CharField(label="Amount", max_length=20)
+    idempotency_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
     ledger = forms.ChoiceField(
         label="For",
         choices=[(name.value, name.label) for name in (LedgerName.RESIDENT, LedgerName.DEPOSIT)],
@@ -170,43 +170,18 @@ class EnterPaymentForm(forms.Form):
     )
     holder_name = forms.CharField(label="Name on the account", required=False, max_length=80)
     signed_form = forms.CharField(label="Where the signed form is kept", max_length=120)
-    is_signed = forms.BooleanField(label="The payer has signed the authorization for this debit")
-    property_date = forms.DateField(
-        label="Date",
-        required=False,
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-        help_text="The property's date, or an earlier one; a later date is for a preauthorized "
-        "payment.",
-    )
     description = forms.CharField(label="Description", required=False, max_length=120)
-    is_duplicate_confirmed = forms.BooleanField(
-        label="Take it, though the same amount was paid today", required=False
-    )
-    override_reason = forms.CharField(
-        label="In spite of eviction or collection, because", required=False, max_length=120
-    )
 
     def __init__(
         self,
         *args: Any,
         people: "QuerySet[Person]",
         instruments: "QuerySet[Instrument]",
-        may_confirm: bool,
-        may_override: bool,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].queryset = people  # type: ignore[attr-defined]  # a field of choices
         self.fields["instrument"].queryset = instruments  # type: ignore[attr-defined]  # the same
-        self.fields["is_duplicate_confirmed"].disabled = not may_confirm
-        self.fields["override_reason"].disabled = not may_override
-
-    def clean_amount(self) -> int:
-        """Read the amount into cents; no consent is recorded for one that no entry can have."""
-        cents = _cents(self.cleaned_data["amount"])
-        if not gate.is_amount_of_an_entry(cents):
-            raise forms.ValidationError(gate.AMOUNT_RANGE)
-        return cents
 
     def clean(self) -> dict[str, Any]:
         """Ask for a new account's details where none on file is chosen; its payer must own it."""
@@ -220,6 +195,47 @@ class EnterPaymentForm(forms.Form):
             self.add_error("instrument", "This bank account is another payer's.")
         return given
 
+    def account(self) -> Instrument | NewAccount:
+        """Give the account, once the form is valid."""
+        given = self.cleaned_data
+        on_file: Instrument | None = given["instrument"]
+        return on_file or NewAccount(
+            account_type=AccountType(given["account_type"] or AccountType.CHECKING),
+            **{name: given[name] for name in NEW_ACCOUNT_FIELDS},
+        )
+
+
+class EnterPaymentForm(SignedForm):
+    """A one-time bank payment: amount, payer, account on file or new, and the signed form."""
+
+    amount = forms.CharField(label="Amount", max_length=20)
+    is_signed = forms.BooleanField(label="The payer has signed the authorization for this debit")
+    property_date = forms.DateField(
+        label="Date",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="The property's date, or an earlier one; a later date is for a preauthorized "
+        "payment.",
+    )
+    is_duplicate_confirmed = forms.BooleanField(
+        label="Take it, though the same amount was paid today", required=False
+    )
+    override_reason = forms.CharField(
+        label="In spite of eviction or collection, because", required=False, max_length=120
+    )
+
+    def __init__(self, *args: Any, may_confirm: bool, may_override: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["is_duplicate_confirmed"].disabled = not may_confirm
+        self.fields["override_reason"].disabled = not may_override
+
+    def clean_amount(self) -> int:
+        """Read the amount into cents; no consent is recorded for one that no entry can have."""
+        cents = _cents(self.cleaned_data["amount"])
+        if not gate.is_amount_of_an_entry(cents):
+            raise forms.ValidationError(gate.AMOUNT_RANGE)
+        return cents
+
     def entered(self, lease: Lease) -> EnteredPayment:
         """Give what was entered, once the form is valid."""
         given = self.cleaned_data
@@ -229,7 +245,7 @@ class EnterPaymentForm(forms.Form):
             person_id=given["person"].id,
             amount_cents=given["amount"],
             ledger=LedgerName(given["ledger"]),
-            account=given["instrument"] or self._new_account(),
+            account=self.account(),
             signed_form=given["signed_form"],
             is_duplicate_confirmed=given["is_duplicate_confirmed"],
             description=given["description"],
@@ -237,11 +253,63 @@ class EnterPaymentForm(forms.Form):
             override_reason=given["override_reason"],
         )
 
-    def _new_account(self) -> NewAccount:
+
+class SetUpPreauthorizedForm(SignedForm):
+    """A payment that comes by itself: how much, how often, from when to when (PRE-2 to PRE-4)."""
+
+    frequency = forms.ChoiceField(label="How often", choices=Frequency.choices)
+    amount_kind = forms.ChoiceField(label="Amount", choices=AmountKind.choices)
+    amount = forms.CharField(label="Fixed amount", required=False, max_length=20)
+    amount_min = forms.CharField(label="At least", required=False, max_length=20)
+    amount_max = forms.CharField(label="At most", required=False, max_length=20)
+    start_date = forms.DateField(
+        label="From", widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    end_date = forms.DateField(
+        label="Through",
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text="Empty: until it is revoked, or after the number of payments below.",
+    )
+    payments_max = forms.IntegerField(label="Number of payments", required=False, min_value=1)
+    email = forms.EmailField(label="E-mail of the payer, for notices")
+    is_signed = forms.BooleanField(label="The payer has signed the authorization for these debits")
+
+    def clean_amount(self) -> int | None:
+        """Read the fixed amount into cents, where there is one."""
+        return _cents_or_none(self.cleaned_data["amount"])
+
+    def clean_amount_min(self) -> int | None:
+        """Read the lower amount into cents, where there is one."""
+        return _cents_or_none(self.cleaned_data["amount_min"])
+
+    def clean_amount_max(self) -> int | None:
+        """Read the upper amount into cents, where there is one."""
+        return _cents_or_none(self.cleaned_data["amount_max"])
+
+    def set_up(self, lease: Lease) -> SetUpPreauthorized:
+        """Give what was typed in, once the form is valid."""
         given = self.cleaned_data
-        return NewAccount(
-            account_type=AccountType(given["account_type"] or AccountType.CHECKING),
-            **{name: given[name] for name in NEW_ACCOUNT_FIELDS},
+        is_fixed = given["amount_kind"] == AmountKind.FIXED
+        return SetUpPreauthorized(
+            idempotency_key=given["idempotency_key"],
+            lease=lease,
+            person_id=given["person"].id,
+            account=self.account(),
+            plan=Plan(
+                amount_kind=AmountKind(given["amount_kind"]),
+                amount_cents=given["amount"] if is_fixed else None,
+                amount_cents_min=None if is_fixed else given["amount_min"],
+                amount_cents_max=None if is_fixed else given["amount_max"],
+                frequency=Frequency(given["frequency"]),
+                start_date=given["start_date"],
+                end_date=given["end_date"],
+                payments_max=given["payments_max"],
+            ),
+            ledger=LedgerName(given["ledger"]),
+            signed_form=given["signed_form"],
+            email=given["email"],
+            description=given["description"],
         )
 
 
@@ -325,3 +393,7 @@ def _cents(text: str) -> int:
         return money.parse_cents(text.strip().removeprefix("$"))
     except money.MoneyError as problem:
         raise forms.ValidationError(str(problem)) from problem
+
+
+def _cents_or_none(text: str) -> int | None:
+    return _cents(text) if text.strip() else None

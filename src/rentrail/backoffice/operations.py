@@ -14,8 +14,14 @@ from rentrail.payments.models import (
     Instrument,
     Origin,
     Payment,
+    PreauthorizedPayment,
 )
-from rentrail.payments.operations import AuthorizationRequest, PaymentRequest, Result
+from rentrail.payments.operations import (
+    AuthorizationRequest,
+    PaymentRequest,
+    Result,
+    ScheduleRequest,
+)
 from rentrail.payments.rules.gate import Decision, Outcome, Reason
 from rentrail.payments.rules.schedules import Plan
 from rentrail.portfolio.models import Lease, LedgerName
@@ -63,6 +69,21 @@ class EnteredPayment:
     override_reason: str = ""  # why it is taken in spite of eviction or collection
 
 
+@dataclass(frozen=True, kw_only=True)
+class SetUpPreauthorized:
+    """A preauthorized payment as staff set it up, with the payer's signed form at hand."""
+
+    idempotency_key: str
+    lease: Lease
+    person_id: int
+    account: Instrument | NewAccount
+    plan: Plan
+    ledger: LedgerName
+    signed_form: str  # where it is kept
+    email: str
+    description: str
+
+
 def enter_payment(
     entered: EnteredPayment, *, entered_by: str, today: date, now: datetime
 ) -> Payment:
@@ -86,6 +107,43 @@ def enter_payment(
         raise PaymentRefused(result.decision)
     payment: Payment = Payment.objects.get(id=result.payment_id)
     return payment
+
+
+@transaction.atomic
+def set_up_preauthorized(
+    given: SetUpPreauthorized, *, set_up_by: str, today: date, now: datetime
+) -> PreauthorizedPayment:
+    """Record account and consent, and schedule the payment; sent twice, it is set up once (PRE-1).
+
+    Raises:
+        NotSchedulable, AccountKnownOtherwise, AccountNumberNotValid, AccountNumbersDiffer,
+        HolderNameMissing, RoutingNumberNotValid, TemplateIncomplete, WrongKind: see payments.
+    """
+    fact_questions.lock_leases([given.lease.id])  # a second click waits for the first
+    before: PreauthorizedPayment | None = PreauthorizedPayment.objects.filter(
+        lease=given.lease, reference=given.idempotency_key
+    ).first()
+    if before is not None:
+        return before
+    instrument = _instrument(given.account, person_id=given.person_id, now=now)
+    request = ScheduleRequest(
+        lease_id=given.lease.id,
+        instrument_id=instrument.id,
+        kind=_kind_signed(instrument, given.plan),
+        plan=given.plan,
+        evidence={"form": given.signed_form, "seen_by": set_up_by},
+        email=given.email,
+        ledger=given.ledger,
+        description=given.description,
+        reference=given.idempotency_key,
+    )
+    return payments.schedule(request, created_by=set_up_by, today=today, now=now)
+
+
+def _kind_signed(instrument: Instrument, plan: Plan) -> AuthorizationKind:
+    if instrument.holder_type == HolderType.BUSINESS:
+        return AuthorizationKind.CCD_AGREEMENT
+    return AuthorizationKind.PPD_SINGLE if plan.is_one_time else AuthorizationKind.PPD_RECURRING
 
 
 def _taken_before(taken: Payment, entered: EnteredPayment) -> Payment:
@@ -118,7 +176,7 @@ def _take(entered: EnteredPayment, *, entered_by: str, today: date, now: datetim
     authorization = payments.authorize(
         AuthorizationRequest(
             kind=AuthorizationKind.PPD_SINGLE,
-            instrument_id=_instrument(entered, now=now).id,
+            instrument_id=_instrument(entered.account, person_id=entered.person_id, now=now).id,
             property_id=entered.lease.property_id,
             plan=Plan(amount_cents=entered.amount_cents, start_date=today),
             evidence={"form": entered.signed_form, "seen_by": entered_by},
@@ -130,12 +188,11 @@ def _take(entered: EnteredPayment, *, entered_by: str, today: date, now: datetim
     return result
 
 
-def _instrument(entered: EnteredPayment, *, now: datetime) -> Instrument:
-    account = entered.account
+def _instrument(account: Instrument | NewAccount, *, person_id: int, now: datetime) -> Instrument:
     if isinstance(account, Instrument):
         return account
     return payments.add_bank_account_instrument(
-        person_id=entered.person_id,
+        person_id=person_id,
         routing_number=account.routing_number,
         account_number=account.account_number,
         account_number_again=account.account_number_again,

@@ -76,6 +76,11 @@ urlpatterns = [
         residents.preauthorized,
         name="resident-preauthorized",
     ),
+    path(
+        "residents/<str:public_id>/preauthorized/set-up/",
+        entering.set_up_preauthorized,
+        name="resident-set-up-preauthorized",
+    ),
     path("residents/<str:public_id>/payments/", residents.payments, name="resident-payments"),
     path(
         "residents/<str:public_id>/enter-payment/",

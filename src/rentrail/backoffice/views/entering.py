@@ -1,4 +1,4 @@
-"""Enter payment: a one-time bank payment that staff take from a signed form."""
+"""What staff enter from a signed form: a one-time bank payment, a preauthorized payment."""
 
 import secrets
 
@@ -9,14 +9,15 @@ from django.shortcuts import redirect, render
 
 from rentrail.backoffice import operations
 from rentrail.backoffice.access import needs, reason_without, staff_of
-from rentrail.backoffice.forms import EnterPaymentForm
+from rentrail.backoffice.forms import EnterPaymentForm, SetUpPreauthorizedForm
 from rentrail.backoffice.operations import PaymentRefused
 from rentrail.backoffice.queries import residents
 from rentrail.backoffice.queries.residents import Household
+from rentrail.backoffice.templatetags.rentrail import day
 from rentrail.backoffice.views.residents import household_at
 from rentrail.identity.models import Right
 from rentrail.payments import operations as payments
-from rentrail.payments.models import Instrument
+from rentrail.payments.models import Frequency
 from rentrail.payments.states import InstrumentStanding
 from rentrail.portfolio.models import Person
 from rentrail.primitives import clock, money
@@ -73,6 +74,41 @@ def enter_payment(request: HttpRequest, public_id: str) -> HttpResponse:
     )
 
 
+@needs(Right.CREATE_PREAUTHORIZED)
+def set_up_preauthorized(request: HttpRequest, public_id: str) -> HttpResponse:
+    """Show the form, or set the preauthorized payment up and show the household's (PRE-1)."""
+    staff = staff_of(request)
+    household = household_at(request, public_id)
+    property_ = household.lease.property
+    staff.require(Right.CREATE_PREAUTHORIZED, property_.public_id)
+    form = SetUpPreauthorizedForm(
+        request.POST if request.method == "POST" else None,
+        people=_people(household),
+        instruments=residents.instruments_of(household.lease),
+        initial=_initial_schedule(household),
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            scheduled = operations.set_up_preauthorized(
+                form.set_up(household.lease),
+                set_up_by=staff.user.email,
+                today=clock.today(property_.time_zone),
+                now=clock.now(),
+            )
+        except (payments.NotSchedulable, *REFUSALS) as problem:
+            form.add_error(None, str(problem))
+        else:
+            due = day(scheduled.next_due_date)
+            messages.success(request, f"It is set up; the first debit is due on {due}.")
+            return redirect("backoffice:resident-preauthorized", public_id)
+    return render(
+        request,
+        "backoffice/resident_set_up_preauthorized.html",
+        {"household": household, "form": form},
+        status=422 if form.errors else 200,
+    )
+
+
 def _form(request: HttpRequest, household: Household) -> EnterPaymentForm:
     property_id = household.lease.property.public_id
     return EnterPaymentForm(
@@ -81,22 +117,40 @@ def _form(request: HttpRequest, household: Household) -> EnterPaymentForm:
         instruments=residents.instruments_of(household.lease),
         may_confirm=staff_of(request).may(Right.CONFIRM_DUPLICATE, property_id),
         may_override=staff_of(request).may(Right.OVERRIDE_BLOCK, property_id),
-        initial=_initial(household, on_file=residents.instruments_of(household.lease)),
+        initial=_initial(household),
     )
 
 
-def _initial(household: Household, *, on_file: "QuerySet[Instrument]") -> dict[str, object]:
-    """Propose what is owed, from the head of household and an account that may be debited."""
+def _initial(household: Household) -> dict[str, object]:
+    """Propose what is owed."""
+    owed_cents = household.owed_now_cents
+    return _initial_payer(household) | {
+        "amount": money.format_cents(owed_cents) if owed_cents > 0 else "",
+        "property_date": household.lease.property.property_date,
+    }
+
+
+def _initial_schedule(household: Household) -> dict[str, object]:
+    """Propose the rent, each month from the next due date on, while the lease lasts (PRE-4)."""
+    lease, head = household.lease, household.head
+    return _initial_payer(household) | {
+        "frequency": Frequency.MONTHLY,
+        "amount": money.format_cents(lease.rent_cents) if lease.rent_cents else "",
+        "start_date": lease.property.property_date,
+        "end_date": None if lease.month_to_month else lease.end_date,
+        "email": head.email if head else "",
+    }
+
+
+def _initial_payer(household: Household) -> dict[str, object]:
+    """Propose the head of household, and an account of theirs that may be debited."""
+    on_file = residents.instruments_of(household.lease)
     return {
         "idempotency_key": f"page-{secrets.token_urlsafe(24)}",
-        "amount": money.format_cents(household.owed_now_cents)
-        if household.owed_now_cents > 0
-        else "",
         "person": household.head,
         "instrument": on_file.filter(
             person=household.head, standing=InstrumentStanding.GOOD
         ).last(),
-        "property_date": household.lease.property.property_date,
         "holder_name": str(household.head or ""),
     }
 
