@@ -170,14 +170,12 @@ def test_a_leasing_agent_does_not_reach_the_bank(alices_lease: Lease, oak_court:
 def test_the_head_of_the_household_comes_first_whoever_was_entered_first(
     alices_lease: Lease, bobs_browser: Client
 ) -> None:
-    alice = LeasePerson.objects.get(lease=alices_lease)
-    alice.delete()
+    LeasePerson.objects.filter(lease=alices_lease).update(role=LeaseRole.CO_RESIDENT)
     dana = Person.objects.create(
         public_id="per_dana", property=alices_lease.property, first_name="Dana", last_name="Tenant"
     )
-    for person_id, role in ((dana.id, LeaseRole.CO_RESIDENT), (alice.person_id, LeaseRole.HEAD)):
-        LeasePerson.objects.create(lease=alices_lease, person_id=person_id, role=role)
+    LeasePerson.objects.create(lease=alices_lease, person=dana, role=LeaseRole.HEAD)
 
     page = bobs_browser.get(f"/residents/{alices_lease.public_id}/").content.decode()
 
-    assert page.index("<strong>Alice Resident") < page.index("<strong>Dana Tenant")
+    assert page.index("<strong>Dana Tenant") < page.index("<strong>Alice Resident")

@@ -347,14 +347,6 @@ def test_without_a_call_staff_credit_it_and_the_next_sync_sees_that(
     assert cast.balance_of(lease) == balance_in_mri(simulated_mri, lease)
 
 
-def test_a_fee_that_nobody_queued_is_found(lease: Lease):
-    fee = charge_fee(lease)
-
-    [found] = verify.problems()
-
-    assert (found.rule, found.where) == ("mri-not-queued", fee.public_id)
-
-
 def test_a_refund_is_owed_again_in_mri_too_where_its_code_is_mapped(
     simulated_mri: RunningMri, lease: Lease
 ):

@@ -133,11 +133,13 @@ def _initial(household: Household) -> dict[str, object]:
 def _initial_schedule(household: Household) -> dict[str, object]:
     """Propose the rent, each month from the next due date on, while the lease lasts (PRE-4)."""
     lease, head = household.lease, household.head
+    start_date = lease.property.property_date
+    goes_on = lease.month_to_month or not lease.end_date or lease.end_date < start_date
     return _initial_payer(household) | {
         "frequency": Frequency.MONTHLY,
         "amount": money.format_cents(lease.rent_cents) if lease.rent_cents else "",
-        "start_date": lease.property.property_date,
-        "end_date": None if lease.month_to_month else lease.end_date,
+        "start_date": start_date,
+        "end_date": None if goes_on else lease.end_date,
         "email": head.email if head else "",
     }
 
