@@ -18,6 +18,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,13 +83,19 @@ def main(arguments: list[str]) -> None:
 
 def readings(seed: int, count: int) -> Iterator[tuple[str, str, reading.LineRead, float]]:
     """Make pictures and read them: wear, true line, what was read, seconds."""
-    for number in range(count):
-        wear_name = paper.wear_name_of(number)
-        item, picture = paper.make_front(seed=seed, number=number, wear_name=wear_name)
-        grey = np.array(picture)
-        start = time.process_time()
-        read = reading.read_line(finding.straighten(grey, finding.find_check(grey)))
-        yield wear_name, item.micr_line, read, time.process_time() - start
+    with ProcessPoolExecutor() as pool:  # each picture is made and read on one core
+        yield from pool.map(reading_of, [(seed, number) for number in range(count)], chunksize=10)
+
+
+def reading_of(picture: tuple[int, int]) -> tuple[str, str, reading.LineRead, float]:
+    """Make one picture and read it."""
+    seed, number = picture
+    wear_name = paper.wear_name_of(number)
+    item, image = paper.make_front(seed=seed, number=number, wear_name=wear_name)
+    grey = np.array(image)
+    start = time.process_time()
+    read = reading.read_line(finding.straighten(grey, finding.find_check(grey)))
+    return wear_name, item.micr_line, read, time.process_time() - start
 
 
 def could_become(read: str, line: str) -> bool:

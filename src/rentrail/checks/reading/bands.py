@@ -19,6 +19,8 @@ HEIGHT_STEP = 1.1
 LOWEST_INCHES = 1.15  # above the lower edge the line is looked for
 MARGIN_SHARE = 0.35  # of its height that is white above and below
 CANDIDATES = 5
+USUAL_HEIGHTS = (1.1, 5.5)  # of a character, between the check's foot and the line's middle
+UNUSUAL_SHARE = 0.4  # what the contrast of rows elsewhere counts
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,6 +44,9 @@ def find_bands(ink: Ink) -> list[Band]:
         profile = _profile(blocks, slope * block_width)
         for height, contrast, row in _peaks(profile, ink.shape[1]):
             middle = top + row - slope * ink.shape[1] / 2
+            above_foot = (ink.shape[0] - top - row) / height
+            if not USUAL_HEIGHTS[0] < above_foot < USUAL_HEIGHTS[1]:
+                contrast *= UNUSUAL_SHARE
             found.append(Band(middle=middle, slope=slope, height=height, contrast=contrast))
     found.sort(key=lambda band: band.contrast, reverse=True)
     return _apart(found, ink.shape[1])

@@ -6,9 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from rentrail.formats.micr.e13b_glyphs import CELLS_HIGH, CELLS_WIDE, CHARACTERS, GLYPHS, Bar
+from rentrail.formats.micr.e13b_glyphs import CELLS_HIGH, CELLS_WIDE, CHARACTERS, GLYPHS
 
 Values = NDArray[np.float32]
+Each = NDArray[np.float64]  # a value for each of many pictures
 
 MARGIN_CELLS = 1  # of white around the grid, which belongs to a character's look
 WINDOW_WIDE = CELLS_WIDE + 2 * MARGIN_CELLS
@@ -22,12 +23,25 @@ class Style(NamedTuple):
     blur: float  # sigma
 
 
-def draw(character: str, cell: float, style: Style, shift: tuple[float, float] = (0, 0)) -> Values:
-    """Draw one character, 0 is paper and 1 is ink; `cell` is pixels a cell, `shift` cells."""
-    picture = np.zeros((round(WINDOW_HIGH * cell), round(WINDOW_WIDE * cell)), dtype=np.float32)
+def draw(character: str, cell: float, style: Style) -> Values:
+    """Draw one character, 0 is paper and 1 is ink; `cell` is pixels a cell."""
+    one = [np.full(1, value, dtype=np.float64) for value in (*style, 0, 0)]
+    return np.asarray(draw_many(character, cell, *one)[0])
+
+
+def draw_many(
+    character: str, cell: float, spread: Each, blur: Each, across: Each, down: Each
+) -> Values:
+    """Draw a character once for each style, shifted across and down by so many cells."""
+    high, wide = round(WINDOW_HIGH * cell), round(WINDOW_WIDE * cell)
+    pictures = np.zeros((len(spread), high, wide), dtype=np.float32)
+    softness = np.hypot(blur, 0.4 / cell)
     for bar in GLYPHS[character]:
-        np.maximum(picture, _bar(bar, cell, style, shift, picture.shape), out=picture)
-    return picture
+        columns = _covered(bar.left + across - spread, bar.right + across + spread, softness, cell)
+        rows = _covered(bar.top + down - spread, bar.bottom + down + spread, softness, cell)
+        bars = rows[:, :high, None] * columns[:, None, :wide]
+        np.maximum(pictures, bars, out=pictures)
+    return pictures
 
 
 @cache
@@ -40,22 +54,11 @@ def templates(cell: float, style: Style) -> Values:
     return rows
 
 
-def _bar(
-    bar: Bar, cell: float, style: Style, shift: tuple[float, float], shape: tuple[int, int]
-) -> Values:
-    across = _edge_to_edge(bar.left, bar.right, cell, style, shift[0], shape[1])
-    down = _edge_to_edge(bar.top, bar.bottom, cell, style, shift[1], shape[0])
-    return np.outer(down, across)
-
-
-def _edge_to_edge(
-    start: float, end: float, cell: float, style: Style, shift: float, length: int
-) -> Values:
+def _covered(start: Each, end: Each, softness: Each, cell: float) -> Values:
     """Give how much of each pixel lies between two blurred edges."""
-    at = (np.arange(length) + 0.5) / cell - MARGIN_CELLS - shift
-    softness = np.hypot(style.blur, 0.4 / cell)
-    rising = _step((at - start + style.spread) / softness)
-    falling = _step((end + style.spread - at) / softness)
+    pixels = (np.arange(round(WINDOW_HIGH * cell)) + 0.5) / cell - MARGIN_CELLS
+    rising = _step((pixels - start[:, None]) / softness[:, None])
+    falling = _step((end[:, None] - pixels) / softness[:, None])
     return np.clip(rising + falling - 1, 0, 1).astype(np.float32)
 
 

@@ -20,7 +20,9 @@ from rentrail.formats.micr.e13b_glyphs import CELLS_HIGH, CELLS_WIDE, CHARACTERS
 
 COARSE_CELL, FINE_CELL = 1.5, 3.0
 COARSE_STYLE = Style(0.0, 0.7)
-STYLES = tuple(Style(spread, blur) for spread in (-0.18, -0.05, 0.1, 0.25) for blur in (0.25, 0.7))
+STYLES = tuple(
+    Style(spread, blur) for spread in (-0.18, -0.05, 0.1, 0.25) for blur in (0.25, 0.6, 1.0)
+)
 STRETCHES = tuple(np.geomspace(0.76, 1.3, 15))
 LIKE_MIN, LIKE_WELL = 0.5, 0.65
 SLACK = 0.7

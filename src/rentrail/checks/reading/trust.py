@@ -21,7 +21,7 @@ SAME_PLACE_CELLS = 0.3 * PITCH_CELLS
 BLANK_PITCHES = 1.5  # from a character to the next, if there is a blank between them
 SURE = 0.5
 LIKENESS = (0.72, 0.88)  # of these pairs the first gives confidence 0, the second 1
-MARGIN = (0.04, 0.2)
+MARGIN = (0.02, 0.18)
 CERTAINTY = (0.9, 1.0)
 STRANGENESS = (7.0, 2.0)
 

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from rentrail.checks.imaging.pictures import Grey
 from rentrail.checks.reading import chains, glyphs, strips
-from rentrail.checks.reading.glyphs import WINDOW_HIGH, WINDOW_WIDE, Style, Values
+from rentrail.checks.reading.glyphs import WINDOW_HIGH, WINDOW_WIDE, Values
 from rentrail.checks.reading.strips import PITCH_CELLS, Placing
 from rentrail.formats.micr.e13b_glyphs import CELLS_HIGH, CELLS_WIDE, CHARACTERS
 
@@ -58,7 +58,7 @@ def read(grey: Grey, placing: Placing) -> list[Zoned]:
 
 
 def _worth(read: list[Zoned]) -> float:
-    return sum(1 - one.strangeness / STRANGE for one in read)
+    return sum(one.certainty - (one.strangeness / STRANGE) ** 2 for one in read)
 
 
 def _black(strip: Values, share: float) -> Values:
@@ -150,12 +150,7 @@ def _zones(windows: Values) -> Values:
 def teach() -> Taught:
     """Learn from bad prints of every character: spread, blurred, shifted, spotted."""
     chance = np.random.default_rng(TAUGHT_SEED)
-    looks = np.stack(
-        [
-            _zones(np.stack([_bad_print(character, chance) for _ in range(TAUGHT_EACH)]))
-            for character in CHARACTERS
-        ]
-    )
+    looks = np.stack([_zones(_bad_prints(character, chance)) for character in CHARACTERS])
     means = looks.mean(axis=1)
     strays = (looks - means[:, None, :]).reshape(-1, looks.shape[2])
     spread = strays.T @ strays / len(strays) + RIDGE * np.eye(looks.shape[2])
@@ -164,12 +159,16 @@ def teach() -> Taught:
     return Taught(means=(means @ whitening).astype(np.float32), whitening=whitening)
 
 
-def _bad_print(character: str, chance: np.random.Generator) -> Values:
-    style = Style(float(chance.uniform(-0.25, 0.35)), float(chance.uniform(0.2, 0.9)))
-    across, down = chance.normal(0, 0.14, 2)
-    grey = glyphs.draw(character, CELL, style, (float(across), float(down)))
-    black = np.clip((grey - chance.uniform(0.35, 0.65)) * SHARPNESS + 0.5, 0, 1)
-    dice = chance.random(black.shape, dtype=np.float32)
-    black[dice < chance.uniform(0, 0.02)] = 1
-    black[dice > 1 - chance.uniform(0, 0.04)] = 0
+def _bad_prints(character: str, chance: np.random.Generator) -> Values:
+    spread, blur = chance.uniform(-0.25, 0.35, TAUGHT_EACH), chance.uniform(0.2, 0.9, TAUGHT_EACH)
+    across, down = chance.normal(0, 0.14, (2, TAUGHT_EACH))
+    grey = glyphs.draw_many(character, CELL, spread, blur, across, down)
+    limits, lost, added = (
+        chance.uniform(low, high, (TAUGHT_EACH, 1, 1))
+        for low, high in ((0.35, 0.65), (0, 0.04), (0, 0.02))
+    )
+    black = np.clip((grey - limits) * SHARPNESS + 0.5, 0, 1)
+    dice = chance.random(black.shape)
+    black[dice < added] = 1
+    black[dice > 1 - lost] = 0
     return np.asarray(black, dtype=np.float32)
