@@ -10,6 +10,8 @@ from rentrail.checks.imaging import finding
 from rentrail.checks.reading import LineRead
 from rentrail.simulators import paper
 
+pytestmark = pytest.mark.timeout(600)  # twenty pictures are made and read
+
 FLOOR_SEED = 20_261  # the reader was tuned on others
 CLEAN = [number for number in range(30) if paper.wear_name_of(number) == "clean"][:6]
 WORN = [number for number in range(21) if paper.wear_name_of(number) != "clean"]

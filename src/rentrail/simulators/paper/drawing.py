@@ -13,6 +13,7 @@ from rentrail.simulators.paper.items import Kind, PaperItem
 PRINT_DPI = 480
 PAPER = 240
 INK, LIGHT_INK, PEN = 35, 110, 60
+PATTERN_GREYS = 130  # between paper and the background's lines at their strongest
 CLEAR_BAND_INCHES = 0.625  # Source: [E13B] clear band
 TITLES = {Kind.MONEY_ORDER: "MONEY ORDER", Kind.CASHIERS_CHECK: "CASHIER'S CHECK"}
 
@@ -110,16 +111,19 @@ def draw_back(item: PaperItem, chance: np.random.Generator, pattern: float) -> I
 
 def _sheet(item: PaperItem, chance: np.random.Generator, pattern: float, under: bool) -> Face:
     shape = round(item.height_inches * PRINT_DPI), round(item.width_inches * PRINT_DPI)
-    paper = np.full(shape, PAPER, dtype=np.float32)
+    picture = Image.new("L", shape[::-1], PAPER)
     foot = shape[0] if under else shape[0] - round(CLEAR_BAND_INCHES * PRINT_DPI)
-    paper[:foot] -= _guilloche((foot, shape[1]), chance) * pattern * 130
-    return Face(Image.fromarray(paper.clip(0, 255).astype(np.uint8)), chance)
+    lines = _guilloche((foot // 2 + 1, shape[1] // 2 + 1), chance)
+    paper = Image.fromarray((PAPER - lines * (pattern * PATTERN_GREYS)).astype(np.uint8))
+    printed = paper.resize((lines.shape[1] * 2, lines.shape[0] * 2), Image.Resampling.BILINEAR)
+    picture.paste(printed.crop((0, 0, shape[1], foot)), (0, 0))
+    return Face(picture, chance)
 
 
 def _guilloche(shape: tuple[int, int], chance: np.random.Generator) -> NDArray[np.float32]:
-    """Give crossing waves of fine lines, as banks print them against copying."""
-    rows = np.arange(shape[0], dtype=np.float32)[:, None] / PRINT_DPI
-    columns = np.arange(shape[1], dtype=np.float32)[None, :] / PRINT_DPI
+    """Give crossing waves of fine lines, as banks print them against copying, at half size."""
+    rows = np.arange(shape[0], dtype=np.float32)[:, None] * 2 / PRINT_DPI
+    columns = np.arange(shape[1], dtype=np.float32)[None, :] * 2 / PRINT_DPI
     lines = np.zeros(shape, dtype=np.float32)
     for _ in range(2):
         pitch = float(chance.uniform(0.035, 0.07))

@@ -6,7 +6,13 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from rentrail.simulators.paper.drawing import PRINT_DPI, Face, draw_back, draw_front
+from rentrail.simulators.paper.drawing import (
+    CLEAR_BAND_INCHES,
+    PRINT_DPI,
+    Face,
+    draw_back,
+    draw_front,
+)
 from rentrail.simulators.paper.inking import ink_line, line_box
 from rentrail.simulators.paper.items import Kind, PaperItem, make_item
 from rentrail.simulators.paper.scanning import scan
@@ -73,11 +79,12 @@ def _with_line(
     front: Image.Image, item: PaperItem, wear: Wear, chance: np.random.Generator
 ) -> Image.Image:
     """Print the magnetic line over what the paper bears already."""
-    paper = np.asarray(front, dtype=np.float32)
+    foot = front.height - round(CLEAR_BAND_INCHES * PRINT_DPI)
+    paper = np.asarray(front.crop((0, foot, *front.size)), dtype=np.float32)
     ink = ink_line(paper.shape, PRINT_DPI, item.micr, wear, chance)
-    return Image.fromarray(
-        (paper * (1 - ink) + np.minimum(paper, wear.ink_grey) * ink).astype(np.uint8)
-    )
+    printed = paper * (1 - ink) + np.minimum(paper, wear.ink_grey) * ink
+    front.paste(Image.fromarray(printed.astype(np.uint8)), (0, foot))
+    return front
 
 
 def _strike(front: Image.Image, item: PaperItem, chance: np.random.Generator) -> None:
