@@ -38,7 +38,7 @@ format: .venv/.development ## Put the source into its format
 bench: .venv/.development ## Time the work that has a promised speed
 	@$(BIN)/python -m benchmarks
 
-soak: .venv/.development ## Run months with every fault switched on, one for each of SEEDS; damage files long
+soak: .venv/.development ## Run months with every fault switched on, one for each of SEEDS; then damage files long
 	@for seed in $(SEEDS); do \
 	  $(BIN)/rentrail simulate --days 31 --leases 200 --faults --seed $$seed || exit 1; \
 	done
