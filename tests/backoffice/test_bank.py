@@ -8,7 +8,7 @@ from django.urls import reverse
 from tests.backoffice import scenery
 from tests.banking import cast as banking_cast
 from tests.banking.cast import FolderBank
-from tests.cast import TODAY
+from tests.cast import TODAY, make_household, make_property
 from tests.payments import cast as payments_cast
 
 from rentrail.banking.models import (
@@ -24,7 +24,7 @@ from rentrail.banking.models import (
 from rentrail.identity import operations as identity
 from rentrail.identity.models import AuditRecord
 from rentrail.payments.models import Payment
-from rentrail.portfolio.models import BankAccount, Lease, Property
+from rentrail.portfolio.models import BankAccount, BankAccountPurpose, Lease, Property
 
 pytestmark = pytest.mark.django_db
 
@@ -97,7 +97,7 @@ def test_an_item_is_closed_by_who_may_work_unmatched_items(
     week: list[object], oak_court: Property, bobs_browser: Client, admins_browser: Client
 ) -> None:
     item = InboundItem.objects.get()
-    item.state = InboundItemState.UNMATCHED
+    item.pk, item.identity, item.state = None, "another", InboundItemState.UNMATCHED
     item.save()
     address = reverse("backoffice:bank-item-close", args=[item.file.public_id, item.id])
 
@@ -112,9 +112,13 @@ def test_an_item_is_closed_by_who_may_work_unmatched_items(
 
 def test_who_may_not_release_files_closes_none(week: list[object], bobs_browser: Client) -> None:
     file = InboundFile.objects.get(kind="returns")
+    item = file.items.get()
+    file.pk, file.public_id, file.digest = None, "inb_1", "another"
     file.state = InboundState.WITH_PROBLEMS
     file.problems = [{"rule": "x", "message": "Something is wrong."}]
     file.save()
+    item.pk, item.identity, item.file = None, "another", file
+    item.save()
     address = reverse("backoffice:bank-inbound-close", args=[file.public_id])
 
     refused = bobs_browser.post(address, {"reason": "please"})
@@ -193,3 +197,28 @@ def test_a_file_that_the_bank_says_it_took_is_accepted_by_who_may_release_files(
     assert "The file is accepted" in said.content.decode()
     file.refresh_from_db()
     assert file.state == FileState.ACCEPTED
+
+
+def test_of_a_file_staff_see_the_sums_of_their_own_properties_only(
+    tmp_path: Path,
+    operating: BankAccount,
+    alices_lease: Lease,
+    bobs_browser: Client,
+    admins_browser: Client,
+) -> None:
+    elm_court = make_property(code="ELM01", name="Elm Court")
+    elms = elm_court.bank_accounts.get(purpose=BankAccountPurpose.OPERATING)
+    banking_cast.make_bank(tmp_path, operating, elms)
+    payments_cast.pay(alices_lease)
+    payments_cast.pay(make_household(elm_court, unit="1"), amount_cents=98_765)
+    file = banking_cast.send()
+
+    for address in (
+        reverse("backoffice:bank-files"),
+        reverse("backoffice:bank-file", args=[file.public_id]),
+    ):
+        of_bob = bobs_browser.get(address).content.decode()
+        of_all = admins_browser.get(address).content.decode()
+        assert "1,200.00" in of_bob
+        assert "2,187.65" not in of_bob
+        assert "2,187.65" in of_all

@@ -3,13 +3,27 @@
 The suite connects as that role. Each attempt is refused by PostgreSQL, with a reason.
 """
 
+from datetime import date
+
 import pytest
-from tests.banking.cast import accept, entries_of, make_bank, receive, returns_of, send
+from tests.banking.cast import (
+    accept,
+    at,
+    entries_of,
+    make_bank,
+    receive,
+    returns_of,
+    send,
+    statement_of,
+)
 from tests.cast import TODAY
 from tests.database import refusal_of
 from tests.payments.cast import pay
 
-from rentrail.banking.models import InboundItem
+from rentrail.banking.models import InboundItem, StatementLine
+from rentrail.banking.operations import settle
+
+TUESDAY = date(2026, 3, 3)
 
 
 @pytest.fixture
@@ -26,6 +40,13 @@ def accepted(bank, alices_lease):
     receive(TODAY)
     assert InboundItem.objects.count() == 1
     return file
+
+
+@pytest.fixture
+def settled(accepted):
+    """The file's entry batch has settled."""
+    settle(business_date=TUESDAY, now=at(TUESDAY))
+    return accepted
 
 
 @pytest.mark.parametrize(
@@ -86,3 +107,50 @@ def test_a_new_cycle_of_traces_begins_at_its_first(accepted):
     change = "UPDATE banking_tracecounter SET cycle = cycle + 1, last_sequence = 0"
 
     assert refusal_of(change) == ""
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "banking_bankfile SET state = 'unknown'",
+        "banking_bankfile SET attempts = 0",
+        "banking_entrybatch SET settlement_date = NULL",
+        "banking_entrybatch SET rejected_reason = 'Not today'",
+        "banking_inboundfile SET state = 'stored'",
+        "banking_inboundfile SET state = 'with_problems'",
+        "banking_inbounditem SET state = 'held'",
+        "banking_inbounditem SET entry_id = NULL",
+    ],
+)
+def test_what_the_bank_did_with_it_is_never_undone(settled, change):
+    assert "row" in refusal_of(f"UPDATE {change}")
+
+
+@pytest.mark.parametrize(
+    "change", ["state = 'unmatched'", "entry_batch_id = NULL", "entry_id = NULL, state = 'x'"]
+)
+def test_what_explains_a_bank_line_stays(settled, bank, change):
+    reference = settled.entry_batches.get().reference
+    line = ("165", settled.total_debit_cents, reference, "ACH CREDIT")
+    content = statement_of(account="1000204", day=TUESDAY, opening_cents=0, lines=[line])
+    bank.leaves(content, name="S.bai2")
+    receive(TUESDAY)
+    assert StatementLine.objects.get().state == "matched"
+
+    refusal = refusal_of(f"UPDATE banking_statementline SET {change}")  # noqa: S608 - our own text
+
+    assert "what explains it is known" in refusal
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "state = 'open'",
+        "total_cents = total_cents + 1",
+        "item_count = item_count + 1",
+        "item_count = NULL",
+        "hold_days = 0",
+    ],
+)
+def test_a_closed_batch_stays_as_it_closed(accepted, change):
+    assert "row" in refusal_of(f"UPDATE payments_batch SET {change}")  # noqa: S608 - our own text

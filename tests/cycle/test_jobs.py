@@ -2,6 +2,7 @@ import datetime as dt
 from datetime import UTC, date, datetime
 
 import pytest
+from django.db import IntegrityError
 from tests.banking.cast import make_bank
 from tests.cast import charge_rent
 from tests.config import company
@@ -9,7 +10,7 @@ from tests.payments.cast import pay
 
 from rentrail.banking.models import BankFile, FileState
 from rentrail.config import company_file, setting_up
-from rentrail.cycle import jobs, queries
+from rentrail.cycle import jobs, operations, queries, steps
 from rentrail.cycle.models import DayStep, StepState
 from rentrail.identity import operations as identity
 from rentrail.identity.tenancy import company_scope
@@ -243,3 +244,17 @@ def test_the_audit_trail_is_sealed_until_nothing_is_left(monkeypatch, time):
     jobs.seal_audit_trail(timestamp=0)
 
     assert next(seals, "asked for all") == "asked for all"
+
+
+def test_a_step_that_fails_for_a_fault_of_ours_tells_people_so_and_the_log_why(
+    oak_id, time, monkeypatch, caplog
+):
+    def release_holds(**_):
+        raise IntegrityError('duplicate key value violates unique constraint "batch_number"')
+
+    monkeypatch.setattr(steps.banking, "release_holds", release_holds)
+    result = operations.run_day(company_id=oak_id, business_date=date(2026, 3, 2), now=AFTERNOON)
+
+    failed = {"release holds": "It failed for a fault in Rentrail; the log tells more."}
+    assert result.problems == failed
+    assert "batch_number" in caplog.text

@@ -7,9 +7,9 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from rentrail.banking.models import InboundItemState, Transfer, TransferState
+from rentrail.banking.models import EntryBatch, InboundItemState, Transfer, TransferState
 from rentrail.identity.tenancy import current_company_id
 from rentrail.payments.models import Refund
 from rentrail.payments.queries import MAY_BE_CREDITED
@@ -245,12 +245,16 @@ def _refunds_due(selection: Selection, *, business_date: date) -> QuerySet[Refun
 
 
 def transfers(selection: Selection, *, business_date: date) -> QuerySet[Transfer]:
-    """Give the transfers of central clearing that are due, in the order they came about."""
+    """Give the transfers of central clearing that are due, in the order they came about.
+
+    Each goes over the bank that its batch went over, whichever the account is originated over now.
+    """
+    sent_over = EntryBatch.objects.filter(
+        batch=OuterRef("batch"), file__connection=selection.bank_id, rejected_reason=""
+    )
     due: QuerySet[Transfer] = (
         Transfer.objects.filter(
-            state=TransferState.WAITING,
-            due_date__lte=business_date,
-            bank_account__originator__connection=selection.bank_id,
+            Exists(sent_over), state=TransferState.WAITING, due_date__lte=business_date
         )
         .exclude(bank_account__in=selection.held.bank_account_ids)
         .select_related("bank_account__property", "bank_account__originator")

@@ -10,6 +10,7 @@ from django.db import transaction
 from rentrail.banking import locks
 from rentrail.banking.models import BankConnection, BankFile, TraceCounter
 from rentrail.formats.nacha.writer import TRACE_SEQUENCE_MAX
+from rentrail.primitives.problems import Refusal
 
 MODIFIERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 REFERENCE = re.compile(r"\b[0-9A-Z]+-\d{6}[0-9A-Z]-\d+\b")
@@ -18,7 +19,7 @@ DIGEST_IN_NAME = 8
 _BASE_36 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
-class NoMoreFilesToday(Exception):
+class NoMoreFilesToday(Refusal):
     """Every file id modifier of the day is used. The text is fit to show a person."""
 
 

@@ -234,6 +234,14 @@ SELECT property.id, property.name,
             AND originator.connection_id = %(bank)s
         WHERE payment.property_id = property.id AND payment.status IN ('approved', 'processed')
             AND payment.settlement_status IN ('to_be_originated', 'originating', 'pending')
+    ) - (  -- what came back before its entry batch settles with it
+        SELECT coalesce(sum(entry.amount_cents), 0) FROM banking_entrybatch entry_batch
+        JOIN banking_bankfile file ON file.id = entry_batch.file_id
+            AND file.connection_id = %(bank)s
+        JOIN banking_entry entry ON entry.entry_batch_id = entry_batch.id AND entry.is_live
+        JOIN payments_payment payment ON payment.id = entry.payment_id
+            AND payment.return_code <> ''
+        WHERE payment.property_id = property.id AND entry_batch.settlement_date IS NULL
     ) + (
         SELECT coalesce(sum(refund.amount_cents), 0) FROM payments_refund refund
         JOIN payments_payment payment ON payment.id = refund.payment_id

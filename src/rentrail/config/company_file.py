@@ -357,7 +357,7 @@ class PropertySection(Section):
     late_fee: Cents = 0
     late_fee_grace_days: int = Field(default=0, ge=0, le=31)
     approval_over: Cents | None = None
-    hold_days: int = Field(default=0, ge=0, le=60)
+    hold_days: int = Field(default=2, ge=0, le=60)
     reserve_basis_points: int = Field(default=0, ge=0, le=10_000)
     reserve_release_days: int = Field(default=0, ge=0, le=365)
     representments_max: int = Field(default=0, ge=0, le=2)

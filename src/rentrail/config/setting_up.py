@@ -48,6 +48,7 @@ REFUSALS = (
     accounting.IdAlreadyMapped,
     connecting.BankSettingsNotValid,
     connecting.ClearingAccountDiffers,
+    connecting.MoneyOnItsWay,
     connecting.OriginatorNotValid,
     ConnectionSettingsError,
     identity.PasswordTooWeak,

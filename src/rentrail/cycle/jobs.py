@@ -100,10 +100,9 @@ def run_morning(*, company_id: int, calendar_date: str) -> None:
 def exchange_files(timestamp: int) -> None:
     """Fetch and apply what each bank has put out, and send what is built."""
     for company_id in _company_ids():
-        with _work_for(company_id, "exchange-files"):
-            banking.fetch(now=clock.now())
-            banking.apply_inbound(now=clock.now())
-            banking.send_files(now=clock.now())
+        for exchange in (banking.fetch, banking.apply_inbound, banking.send_files):
+            with _work_for(company_id, "exchange-files"):  # one that fails holds no other
+                exchange(now=clock.now())
 
 
 @app.periodic(cron=EVERY_FIVE_MINUTES)

@@ -6,13 +6,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from rentrail.cycle.models import DayStep, StepState
 from rentrail.cycle.steps import MORNING_STEPS, STEPS, Counts, Day, StepOfDay
 from rentrail.identity.audit import SYSTEM, acting_as
 from rentrail.identity.tenancy import company_scope, current_company_id
 from rentrail.primitives import clock
+from rentrail.primitives.problems import Refusal
 
 Shown = Callable[[Sequence[StepOfDay]], Iterable[StepOfDay]]
 
@@ -88,11 +89,20 @@ def _run_step(step: StepOfDay, day: Day, result: DayResult) -> None:
         counts = step.run(day)
     except Exception as problem:
         log.exception("Step “%s” of %s failed.", step.name, day.business_date)
-        result.problems[step.name] = f"{type(problem).__name__}: {problem}"
+        result.problems[step.name] = _words_of(problem)
         _finish(record, state=StepState.FAILED, problem=result.problems[step.name])
     else:
         result.counts[step.name] = counts
         _finish(record, state=StepState.DONE, result=_told(step, counts, before=record.result))
+
+
+def _words_of(problem: Exception) -> str:
+    """Say why a step failed, to people: what isn't told by a refusal is for the log."""
+    if isinstance(problem, Refusal):
+        return str(problem)
+    if isinstance(problem, OperationalError):
+        return "The database was lost, or busy."
+    return "It failed for a fault in Rentrail; the log tells more."
 
 
 def _told(step: StepOfDay, counts: Counts, *, before: Counts) -> Counts:

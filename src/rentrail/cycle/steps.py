@@ -19,11 +19,12 @@ from rentrail.payments import queries as payment_queries
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio import queries as portfolio_queries
 from rentrail.primitives import holidays
+from rentrail.primitives.problems import Refusal
 
 Counts = dict[str, int]
 
 
-class StepNotDone(Exception):
+class StepNotDone(Refusal):
     """A step did a part of its work; run again, it does the rest. Fit to show a person."""
 
 
@@ -156,7 +157,7 @@ def _advance_property_dates(day: Day) -> Counts:
 STEPS = (
     StepOfDay(name="fetch", run=_fetch),
     StepOfDay(name="apply", run=_apply, holds_the_day=True),
-    StepOfDay(name="settle", run=_settle, every_day=False, holds_the_day=True),
+    StepOfDay(name="settle", run=_settle, every_day=False),
     StepOfDay(name="match bank lines", run=_match, every_day=False),
     StepOfDay(name="sync", run=_sync, once_a_day=True, in_the_morning=True),
     StepOfDay(name="charge", run=_charge, in_the_morning=True, adds_up=True),

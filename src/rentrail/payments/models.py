@@ -304,6 +304,9 @@ class Batch(CompanyOwned):
     banking_date = models.DateField(null=True)  # known when it closes (RAIL-2)
     item_count = models.IntegerField(null=True)
     total_cents = models.BigIntegerField(null=True)
+    hold_days = models.SmallIntegerField(null=True)  # the property's terms as it closes (RAIL-10)
+    reserve_basis_points = models.IntegerField(null=True)
+    reserve_release_days = models.SmallIntegerField(null=True)
     settlement_date = models.DateField(null=True)
 
     class Meta:

@@ -87,7 +87,8 @@ class Property(CompanyOwned):
     late_fee_cents = models.IntegerField(default=0)
     late_fee_grace_days = models.SmallIntegerField(default=0)
     approval_over_cents = models.BigIntegerField(null=True)  # ORG-5; none: never asked
-    hold_days = models.SmallIntegerField(default=0)  # RAIL-4, banking days
+    # Banking days for which central clearing holds funds: two, until an owner's terms are decided.
+    hold_days = models.SmallIntegerField(default=2)  # RAIL-4, RAIL-10
     reserve_basis_points = models.IntegerField(default=0)
     reserve_release_days = models.SmallIntegerField(default=0)
     representments_max = models.SmallIntegerField(default=0)

@@ -5,6 +5,10 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 
+class Refusal(Exception):
+    """Something that wasn't done, for a reason a caller expects. The text is fit for a person."""
+
+
 class Severity(StrEnum):
     """How bad a problem is: an error stops the file or the row, a warning is only shown."""
 

@@ -7,11 +7,12 @@ from textwrap import dedent
 import pytest
 from tests.banking import cast
 from tests.banking.cast import FolderBank
-from tests.cast import NOW, TODAY, journal_text, make_household
+from tests.cast import NOW, TODAY, journal_text, make_household, make_property
 from tests.payments.cast import pay, standing_of
 
 from rentrail.banking import operations, verify
-from rentrail.banking.models import Clearing, Transfer, TransferKind, TransferState
+from rentrail.banking.models import Clearing, Originator, Transfer, TransferKind, TransferState
+from rentrail.banking.operations import connecting
 from rentrail.ledger.models import JournalEntry
 from rentrail.payments import operations as payments
 from rentrail.payments import states
@@ -159,6 +160,93 @@ def test_two_files_of_a_batch_whose_funds_are_due_the_same_day_are_sent_on_one_b
     assert operations.release_holds(business_date=MONDAY, now=cast.at(MONDAY)) == {
         "disbursements": 0
     }
+
+
+def test_what_comes_back_before_its_day_is_sent_on_and_debited_from_the_owner(
+    bank: FolderBank, alices_lease: Lease
+) -> None:
+    payment = pay(alices_lease)
+    file = cast.send()
+    bank.leaves(cast.returns_of(cast.entries_of(file), return_code="R03"), name="RET.ach")
+    cast.receive(TODAY)
+    assert not list(verify.problems())
+
+    for day in (TODAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, MONDAY, NEXT_TUESDAY):
+        run(bank, day)
+        assert not list(verify.problems())
+
+    assert standing_of(payment) == states.BAD_ACCOUNT
+    assert set(Transfer.objects.values_list("kind", "state", "amount_cents")) == {
+        (TransferKind.RETURN_DEBIT, TransferState.SETTLED, 120_000),
+        (TransferKind.DISBURSEMENT, TransferState.SETTLED, 117_000),
+        (TransferKind.RESERVE_RELEASE, TransferState.SETTLED, 3_000),
+    }
+
+
+def test_funds_are_held_for_two_banking_days_unless_the_property_says_otherwise(
+    oak_court: Property,
+) -> None:
+    assert make_property(code="ELM01", name="Elm Court").hold_days == 2
+
+
+def test_a_batch_is_held_on_the_terms_it_closed_under(
+    bank: FolderBank, alices_lease: Lease, oak_court: Property
+) -> None:
+    pay(alices_lease)
+    run(bank, TODAY)
+    oak_court.hold_days, oak_court.reserve_basis_points = 0, 0
+    oak_court.save()
+
+    run(bank, TUESDAY)
+    run(bank, WEDNESDAY)
+    assert not Transfer.objects.exists()
+
+    run(bank, THURSDAY)
+    amounts = Transfer.objects.order_by("id").values_list("amount_cents", flat=True)
+    assert list(amounts) == [117_000, 3_000]
+
+
+def test_an_account_with_money_on_its_way_is_not_moved_to_another_bank(
+    bank: FolderBank, alices_lease: Lease, operating: BankAccount, tmp_path: Path
+) -> None:
+    second = cast.make_bank(tmp_path / "second", name="Second Bank")
+    pay(alices_lease)
+    for day in (TODAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY):
+        run(bank, day)
+        with pytest.raises(connecting.MoneyOnItsWay, match="over First Bank, or held there"):
+            move(operating, to=second)
+    for day in (MONDAY, NEXT_TUESDAY):
+        run(bank, day)
+
+    assert move(operating, to=second).connection == second.connection
+
+
+def test_what_comes_back_after_the_move_is_debited_over_the_bank_it_was_sent_over(
+    bank: FolderBank, alices_lease: Lease, operating: BankAccount, tmp_path: Path
+) -> None:
+    second = cast.make_bank(tmp_path / "second", name="Second Bank")
+    pay(alices_lease)
+    run(bank, TODAY)
+    rent = bank.connection.files.get()
+    for day in (TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, MONDAY, NEXT_TUESDAY):
+        run(bank, day)
+    move(operating, to=second)
+
+    bank.leaves(cast.returns_of(cast.entries_of(rent), return_code="R10"), name="RET.ach")
+    run(bank, NEXT_TUESDAY)
+
+    debit = Transfer.objects.get(kind=TransferKind.RETURN_DEBIT)
+    assert debit.entries.get().entry_batch.file.connection == bank.connection
+
+
+def move(account: BankAccount, *, to: FolderBank) -> Originator:
+    return connecting.originate_over(
+        bank_account_id=account.id,
+        connection_id=to.connection.id,
+        company_name="OAK COURT",
+        company_identification="1000000009",
+        entry_description="RENT",
+    )
 
 
 def revoke(payment: Payment) -> None:

@@ -114,7 +114,7 @@ def test_a_return_listed_twice_in_one_file_is_applied_once(
 
     cast.receive(WEDNESDAY)
 
-    found = InboundItem.objects.order_by("id").values_list("state", flat=True)
+    found = InboundItem.objects.order_by("line").values_list("state", flat=True)
     assert list(found) == [InboundItemState.APPLIED, InboundItemState.REPEATED]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Aggregate, Count, Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Aggregate, Count, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from rentrail.accounting.models import MriBatch
@@ -25,6 +25,7 @@ from rentrail.identity.models import Right
 from rentrail.payments.models import Batch, Payment
 
 SEES = Right.VIEW_REPORTS
+FILE_TOTALS = ("entry_count", "total_debit_cents", "total_credit_cents")
 
 
 def batches_found(*, property_ids: Collection[int], state: str = "") -> "QuerySet[Batch]":
@@ -64,15 +65,22 @@ def batch_details(batch: Batch) -> dict[str, Any]:
 def files_found(staff: Staff) -> "QuerySet[BankFile]":
     """Give the files to the bank in which the user has a batch, latest first.
 
-    A file holds the batches of many properties: who may see every property's sees every file.
+    A file holds the batches of many properties: who may see every property's sees every file, and
+    the others the number and sums (`shown_...`) of their own batches in it.
     """
     found: QuerySet[BankFile] = BankFile.objects.select_related("connection").order_by("-id")
     if staff.may_everywhere(SEES):
-        return found
+        return found.annotate(**{f"shown_{name}": F(name) for name in FILE_TOTALS})
     own = EntryBatch.objects.filter(
         file=OuterRef("pk"), batch__property_id__in=staff.property_ids(SEES)
     )
-    return found.filter(Exists(own))
+    sums = {f"shown_{name}": _sum_of(own, name) for name in FILE_TOTALS}
+    return found.filter(Exists(own)).annotate(**sums)
+
+
+def _sum_of(entry_batches: "QuerySet[EntryBatch]", name: str) -> Subquery:
+    by_file = entry_batches.order_by().values("file")
+    return Subquery(by_file.values(total=Sum(name)))
 
 
 def entry_batches_of(file: BankFile, staff: Staff) -> "QuerySet[EntryBatch]":
@@ -105,19 +113,24 @@ def entries_of(entry_batches: "QuerySet[EntryBatch]") -> "QuerySet[Entry]":
 
 def inbound_found(staff: Staff, *, needing_a_person: bool = False) -> "QuerySet[InboundFile]":
     """Give the files from the bank, latest first, without their content."""
+    sees_all = staff.may_everywhere(SEES)
+    of_own = Q(items__entry__payment__property_id__in=staff.property_ids(SEES))
+    shown = Q(items__isnull=False) if sees_all else of_own
     found: QuerySet[InboundFile] = (
         InboundFile.objects.select_related("connection")
         .defer("content_sealed")
         .annotate(
-            item_count=Count("items", distinct=True),
-            unmatched_count=Count("items", filter=Q(items__state__in=CLOSABLE), distinct=True),
+            item_count=Count("items", filter=shown, distinct=True),
+            unmatched_count=Count(
+                "items", filter=shown & Q(items__state__in=CLOSABLE), distinct=True
+            ),
         )
         .order_by("-id")
     )
     if needing_a_person:
         waits = InboundItem.objects.filter(file=OuterRef("pk"), state__in=CLOSABLE)
         found = found.filter(Q(state=InboundState.WITH_PROBLEMS) | Exists(waits))
-    if staff.may_everywhere(SEES):
+    if sees_all:
         return found
     property_ids = staff.property_ids(SEES)
     items = InboundItem.objects.filter(

@@ -28,6 +28,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             "month": month,
             "is_latest_month": asked is None,
             "chart": charts.collection_chart(month) if month else None,
+            "sees_day": staff.may_everywhere(Right.VIEW_REPORTS),  # its counts are the company's
             "steps": overview_queries.latest_day_steps(),
             "tasks": tasks.tasks_of(staff, done=False, narrowed=True)[:LATEST_TASKS],
             "sees_reports": bool(reports),

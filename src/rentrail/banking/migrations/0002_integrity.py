@@ -51,6 +51,21 @@ class Migration(migrations.Migration):
         ),
         refused(
             "banking_bankfile",
+            "stays_answered",
+            columns=("state",),
+            when="OLD.state IN ('accepted', 'rejected', 'withdrawn') AND NEW.state <> OLD.state",
+            message="the bank has answered it, or it was withdrawn: that stays so",
+        ),
+        refused(  # one attempt is taken back where surely nothing of it reached the bank
+            "banking_bankfile",
+            "attempts_stay",
+            columns=("attempts",),
+            when="NEW.attempts < OLD.attempts AND NOT (OLD.state = 'sending'"
+            " AND NEW.state = 'built' AND NEW.attempts = OLD.attempts - 1)",
+            message="how often it was sent is never forgotten",
+        ),
+        refused(
+            "banking_bankfile",
             "sent_once",
             columns=("state",),
             when="OLD.state IN ('sent', 'accepted', 'rejected', 'withdrawn')"
@@ -77,6 +92,15 @@ class Migration(migrations.Migration):
         ),
         refused(
             "banking_entrybatch",
+            "ends_once",
+            columns=("settlement_date", "rejected_reason"),
+            when="(OLD.settlement_date IS NOT NULL OR OLD.rejected_reason <> '')"
+            " AND (OLD.settlement_date, OLD.rejected_reason)"
+            " IS DISTINCT FROM (NEW.settlement_date, NEW.rejected_reason)",
+            message="it has settled, or was refused: that stays so",
+        ),
+        refused(
+            "banking_entrybatch",
             "sent_on_once",
             columns=("sent_on_by_id",),
             when="OLD.sent_on_by_id IS NOT NULL"
@@ -88,14 +112,38 @@ class Migration(migrations.Migration):
             *("company_id", "public_id", "connection_id", "name", "digest", "size"),
             *("content_sealed", "received_at"),
         ),
+        refused(
+            "banking_inboundfile",
+            "applied_once",
+            columns=("state",),
+            when="NEW.state <> OLD.state"
+            " AND (OLD.state IN ('applied', 'closed') OR NEW.state = 'stored')",
+            message="what was applied or closed stays so, and what was met is never new again",
+        ),
         frozen(
             "banking_inbounditem",
             *("company_id", "kind", "identity", "code", "original_trace_number", "amount_cents"),
+        ),
+        refused(
+            "banking_inbounditem",
+            "applied_once",
+            columns=("state", "entry_id"),
+            when="OLD.state = 'applied'"
+            " AND (OLD.state, OLD.entry_id) IS DISTINCT FROM (NEW.state, NEW.entry_id)",
+            message="it was applied: that stays so",
         ),
         frozen(
             "banking_statementline",
             *("company_id", "statement_id", "number", "type_code", "signed_cents"),
             *("reference", "text"),
+        ),
+        refused(
+            "banking_statementline",
+            "stays_matched",
+            columns=("state", "entry_batch_id", "entry_id"),
+            when="OLD.state = 'matched' AND (OLD.state, OLD.entry_batch_id, OLD.entry_id)"
+            " IS DISTINCT FROM (NEW.state, NEW.entry_batch_id, NEW.entry_id)",
+            message="what explains it is known: that stays so",
         ),
         frozen("banking_tracecounter", "odfi_identification"),
         rises("banking_tracecounter", "cycle", "last_sequence"),

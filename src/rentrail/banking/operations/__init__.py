@@ -9,6 +9,7 @@ from rentrail.banking.operations.doubts import (
 )
 from rentrail.banking.operations.items import ItemNotOpen, close_file, close_item
 from rentrail.banking.operations.matching import match_statements
+from rentrail.banking.operations.one_by_one import SomeFailed
 from rentrail.banking.operations.owner_returns import TransferNotReturned, send_transfer_again
 from rentrail.banking.operations.receiving import apply_inbound, fetch, store
 from rentrail.banking.operations.reserves import release_holds
@@ -20,6 +21,7 @@ __all__ = [
     "InboundNotApplied",
     "ItemNotOpen",
     "NotInDoubt",
+    "SomeFailed",
     "TransferNotReturned",
     "add_connection",
     "add_originator",

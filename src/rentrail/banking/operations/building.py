@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from itertools import chain, groupby
 from typing import NamedTuple
 
@@ -28,6 +29,7 @@ from rentrail.banking.models import (
 )
 from rentrail.banking.numbering import TraceBlock
 from rentrail.banking.operations import items, returns, withdrawing
+from rentrail.banking.operations.one_by_one import OneByOne
 from rentrail.formats.nacha import spelling
 from rentrail.formats.nacha.entries import PpdEntry
 from rentrail.formats.nacha.records import BatchHeader, FileHeader
@@ -42,6 +44,7 @@ from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.operations import bank_accounts
 from rentrail.primitives import ids
 from rentrail.primitives.money import format_cents
+from rentrail.primitives.problems import Refusal
 
 NAME_WIDTH = PpdEntry.column("individual_name").width
 NAMELESS = "RESIDENT"  # for a name that has no spelling in a Nacha file
@@ -62,7 +65,7 @@ ENTRY_KINDS = {
 OWNER_DEBITS = (TransferKind.RETURN_DEBIT, TransferKind.REFUND_DEBIT)
 
 
-class InboundNotApplied(Exception):
+class InboundNotApplied(Refusal):
     """What the bank sent waits to be applied; no entry is built before. Fit to show a person."""
 
 
@@ -75,15 +78,19 @@ def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
     Raises:
         InboundNotApplied: a return or correction may wait in a file that is not applied yet.
         NoMoreFilesToday: a bank has taken all the files that can be told apart.
+        SomeFailed: building failed for a bank; the others' files are built.
     """
     counts = {"files": 0, "entries": 0, "left_out": 0, "banks_waiting": 0}
     refusals: list[Exception] = []
+    building = OneByOne(what="building files", now=now)
     for bank in BankConnection.objects.order_by("id"):
+        build = partial(_build_for, bank, counts, business_date=business_date, now=now)
         try:
-            _build_for(bank, counts, business_date=business_date, now=now)
+            building.attempt(bank.name, build, subject=bank.public_id)
         except (InboundNotApplied, numbering.NoMoreFilesToday) as refusal:
             refusals.append(refusal)
     _tell_without_originator(now=now)
+    building.finish()
     if refusals:
         raise refusals[0]
     return counts

@@ -7,10 +7,20 @@ from typing import Any, TypedDict, Unpack
 from django.db import transaction
 
 from rentrail.banking import connecting, readers, rules
-from rentrail.banking.models import BankConnection, Clearing, Originator, TransportKind
+from rentrail.banking.models import (
+    BankConnection,
+    Clearing,
+    EntryBatch,
+    Originator,
+    Transfer,
+    TransferState,
+    TransportKind,
+)
 from rentrail.banking.operations import setting_up
 from rentrail.formats.nacha.routing import is_valid_routing_number
 from rentrail.identity import vault
+from rentrail.payments.models import Batch, Refund
+from rentrail.payments.states import BatchState, RefundState
 
 ACCOUNT_DIGITS_MAX = 17
 LENGTHS = {"company_name": 16, "company_identification": 10, "entry_description": 10}
@@ -26,6 +36,10 @@ class ClearingAccountDiffers(Exception):
 
 class OriginatorNotValid(Exception):
     """A bank takes no entries under such a name or number. The text is fit to show a person."""
+
+
+class MoneyOnItsWay(Exception):
+    """Funds of a bank account are between two stations at its bank. Fit to show a person."""
 
 
 class BankSettings(TypedDict):
@@ -91,6 +105,7 @@ def originate_over(*, bank_account_id: int, connection_id: int, **names: str) ->
 
     Raises:
         OriginatorNotValid: a field of the entry batch could not hold a name.
+        MoneyOnItsWay: something of the account goes, or is held, over the bank it has now.
     """
     for name, text in names.items():
         _refuse_unfit(name, text)
@@ -98,6 +113,11 @@ def originate_over(*, bank_account_id: int, connection_id: int, **names: str) ->
     if known is None:
         return setting_up.add_originator(
             bank_account_id=bank_account_id, connection_id=connection_id, **names
+        )
+    if known.connection_id != connection_id and _is_on_its_way(bank_account_id):
+        raise MoneyOnItsWay(
+            f"Payments to {known.bank_account} are on their way over {known.connection}, or held "
+            "there. Let them settle and reach the owner; then change the bank."
         )
     Originator.objects.filter(id=known.id).update(connection_id=connection_id, **names)
     changed: Originator = Originator.objects.get(id=known.id)
@@ -122,6 +142,28 @@ def _changed(bank: BankConnection, settings: BankSettings, *, private_key: str) 
         bank.private_key_sealed = vault.seal(private_key, context=context) if private_key else b""
     bank.save()
     return bank
+
+
+def _is_on_its_way(bank_account_id: int) -> bool:
+    """Tell whether batches, held funds, transfers or refunds of an account are not at their end."""
+    sent = Batch.objects.filter(
+        bank_account_id=bank_account_id,
+        state__in=[BatchState.CLOSED, BatchState.ORIGINATED, BatchState.WITH_ERRORS],
+    )
+    held = EntryBatch.objects.filter(
+        file__connection__clearing=Clearing.CENTRAL,
+        batch__bank_account_id=bank_account_id,
+        settlement_date__isnull=False,
+        sent_on_by=None,
+    )
+    transfers = Transfer.objects.filter(bank_account_id=bank_account_id).exclude(
+        state=TransferState.SETTLED
+    )
+    refunds = Refund.objects.filter(
+        payment__bank_account_id=bank_account_id,
+        state__in=[RefundState.WAITING, RefundState.IN_FILE],
+    )
+    return any(found.exists() for found in (sent, held, transfers, refunds))
 
 
 def _opened(sealed: bytes | memoryview, context: str) -> str:

@@ -127,7 +127,7 @@ def _identification(number: str) -> str:
 def _note_on_payment(
     file: InboundFile, one: NotificationOfChange, entry: Entry, payment: Payment, *, now: datetime
 ) -> None:
-    settling.prove([entry.entry_batch], by=file.name, now=now)
+    settling.prove_taken([entry.entry_batch], by=file.name, on=items.received_date(file), now=now)
     payment.refresh_from_db(fields=["status", "settlement_status"])
     standing = Standing(
         TransactionStatus(payment.status), SettlementStatus(payment.settlement_status)

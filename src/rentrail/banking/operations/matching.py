@@ -103,8 +103,8 @@ def match_plainly(statement: Statement, *, now: datetime) -> int:
 def note_proof(statement: Statement, match: Match, *, now: datetime) -> None:
     """A bank line proves that its entry batch was taken and has settled."""
     if match.entry_batch is not None and match.entry_batch.settlement_date is None:
-        by = f"the statement of {statement.statement_date}"
-        settling.prove([match.entry_batch], by=by, now=now)
+        day = statement.statement_date
+        settling.prove_settled(match.entry_batch, by=f"the statement of {day}", on=day, now=now)
 
 
 def account_hash(account_number: str) -> str:

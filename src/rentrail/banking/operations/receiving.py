@@ -3,6 +3,7 @@
 import hashlib
 import logging
 from datetime import datetime
+from functools import partial
 
 from django.db import OperationalError, transaction
 from django.db.models import Q
@@ -10,8 +11,10 @@ from django.db.models import Q
 from rentrail.banking import connecting, contents, locks, readers
 from rentrail.banking.models import BankConnection, InboundFile, InboundKind, InboundState
 from rentrail.banking.operations import acknowledgements, items, returns, statements
+from rentrail.banking.operations.one_by_one import OneByOne
 from rentrail.banking.operations.sending import TransportFor
 from rentrail.banking.transports.protocol import StillGrowing, Transport, TransportError
+from rentrail.identity.vault import SealBroken
 from rentrail.portfolio import operations as portfolio
 from rentrail.primitives import ids
 from rentrail.primitives.problems import Problem
@@ -36,14 +39,16 @@ def fetch(*, now: datetime, transport_to: TransportFor = connecting.transport_to
     """Fetch what waits at every bank: stored and sealed first, only then archived there.
 
     A bank that can't be reached is told to staff, and holds the others in nothing.
+
+    Raises:
+        SomeFailed: fetching failed at a bank for a fault of ours; what the others had is here.
     """
     counts = {"fetched": 0, "known": 0, "banks_not_reached": 0}
+    fetching = OneByOne(what="fetching", now=now)
     for bank in BankConnection.objects.order_by("id"):
-        try:
-            _fetch_from(bank, transport_to(bank), counts, now=now)
-        except TransportError as failure:
-            counts["banks_not_reached"] += 1
-            _tell_not_reached(bank, failure, now=now)
+        fetch_from = partial(_fetch_or_tell, bank, transport_to, counts, now=now)
+        fetching.attempt(bank.name, fetch_from, subject=bank.public_id)
+    fetching.finish()
     return counts
 
 
@@ -145,6 +150,20 @@ def _problems_in_applying(file: InboundFile, content: bytes, *, now: datetime) -
             return [UNREADABLE]
 
 
+def _fetch_or_tell(
+    bank: BankConnection, transport_to: TransportFor, counts: dict[str, int], *, now: datetime
+) -> None:
+    try:
+        _fetch_from(bank, transport_to(bank), counts, now=now)
+    except TransportError as failure:
+        counts["banks_not_reached"] += 1
+        _tell_not_reached(bank, str(failure), now=now)
+    except SealBroken:
+        log.exception("The key that signs in to %s can't be opened.", bank.public_id)
+        counts["banks_not_reached"] += 1
+        _tell_not_reached(bank, "The key that signs in there can't be opened.", now=now)
+
+
 def _fetch_from(
     bank: BankConnection, transport: Transport, counts: dict[str, int], *, now: datetime
 ) -> None:
@@ -159,11 +178,11 @@ def _fetch_from(
             counts["fetched" if is_new else "known"] += 1
 
 
-def _tell_not_reached(bank: BankConnection, failure: TransportError, *, now: datetime) -> None:
+def _tell_not_reached(bank: BankConnection, why: str, *, now: datetime) -> None:
     portfolio.raise_task(
         kind="bank-not-reached",
         subject=f"{bank.public_id}:{now:%Y-%m-%d}",
-        text=f"Files of {bank} could not be fetched. {failure}",
+        text=f"Files of {bank} could not be fetched. {why}",
         now=now,
     )
 

@@ -1,6 +1,7 @@
 """Held funds: sent on to the owner after the hold; the reserve follows later (RAIL-4)."""
 
 from datetime import date, datetime
+from functools import partial
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -13,6 +14,7 @@ from rentrail.banking.models import (
     Transfer,
     TransferKind,
 )
+from rentrail.banking.operations.one_by_one import OneByOne
 from rentrail.businessdays import arithmetic
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
@@ -25,14 +27,24 @@ OF_A_BATCH = (TransferKind.DISBURSEMENT, TransferKind.RESERVE_RELEASE)
 
 
 def release_holds(*, business_date: date, now: datetime) -> dict[str, int]:
-    """Make the transfers to owners of all that has settled and whose hold has run out."""
-    counts = {"disbursements": 0}
+    """Make the transfers to owners of all that has settled and whose hold has run out.
+
+    Raises:
+        SomeFailed: those of a batch could not be made; the others are.
+    """
+    releasing = OneByOne(what="releasing held funds", now=now)
+    count = 0
     for bank in BankConnection.objects.filter(clearing=Clearing.CENTRAL).order_by("id"):
         for batch in _held_batches(bank):
-            counts["disbursements"] += _release(
-                batch, bank=bank, business_date=business_date, now=now
+            released = releasing.attempt(
+                f"{batch.property.name}, {batch}",
+                partial(_release, batch, bank=bank, business_date=business_date, now=now),
+                subject=batch.public_id,
+                property_id=batch.property_id,
             )
-    return counts
+            count += bool(released)
+    releasing.finish()
+    return {"disbursements": count}
 
 
 @transaction.atomic
@@ -73,13 +85,12 @@ def _release(batch: Batch, *, bank: BankConnection, business_date: date, now: da
     if not due:
         return False
     funded_cents = sum(entry_batch.total_debit_cents for entry_batch in due)
-    property_ = batch.property
     reserve_cents = money.share(
-        total_cents=funded_cents, basis_points=property_.reserve_basis_points
+        total_cents=funded_cents, basis_points=batch.reserve_basis_points or 0
     )
     release_date = arithmetic.add_banking_days(
         business_date,
-        property_.reserve_release_days,
+        batch.reserve_release_days or 0,
         extra_closed=rules.cutoffs_of(bank.cutoffs).extra_closed,
     )
     made = []
@@ -150,7 +161,7 @@ def _due(batch: Batch, *, bank: BankConnection, day: date) -> list[EntryBatch]:
         if entry_batch.settlement_date is not None
         and rules.disbursement_is_due(
             settlement_date=entry_batch.settlement_date,
-            hold_days=batch.property.hold_days,
+            hold_days=batch.hold_days or 0,
             business_date=day,
             cutoffs=cutoffs,
         )

@@ -91,7 +91,8 @@ def _apply_returns(
         state, note = _verdict(one, entry, already=found)
         if entry is not None and state == InboundItemState.APPLIED:
             found[entry.id] = _Found(returned=one, entry=entry)
-        items.record(file, one, entry, state, note)
+        else:
+            items.record(file, one, entry, state, note)
         if state == InboundItemState.UNMATCHED:
             items.tell_unmatched(file, one.line, f"return {one.return_code}", note, now=now)
     return _apply_found(file, list(found.values()), now=now)
@@ -146,13 +147,14 @@ def _code_before(entry: Entry) -> str:
 
 
 def _take_money_back(file: InboundFile, found: Sequence[_Found], *, now: datetime) -> None:
-    """A return proves that its batch was taken and settled, so that is noted first."""
-    settling.prove(
+    """A return proves that its batch was taken, so that is noted first."""
+    received_date = items.received_date(file)
+    settling.prove_taken(
         {one.entry.entry_batch_id: one.entry.entry_batch for one in found}.values(),
         by=file.name,
+        on=received_date,
         now=now,
     )
-    received_date = items.received_date(file)
     of_payments = [one for one in found if one.entry.payment_id is not None]
     _return_payments(file, of_payments, received_date, now=now)
     _return_refunds([one for one in found if one.entry.refund_id], received_date, now=now)
@@ -162,6 +164,8 @@ def _take_money_back(file: InboundFile, found: Sequence[_Found], *, now: datetim
         received_date=received_date,
         now=now,
     )
+    for one in found:
+        items.record(file, one.returned, one.entry, InboundItemState.APPLIED)
 
 
 def _return_payments(

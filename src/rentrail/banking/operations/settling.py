@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -18,6 +19,7 @@ from rentrail.banking.models import (
     TransferState,
 )
 from rentrail.banking.operations import file_tasks, reserves
+from rentrail.banking.operations.one_by_one import OneByOne
 from rentrail.ledger import operations as ledger
 from rentrail.payments import operations as payments
 from rentrail.payments.models import Batch, Refund
@@ -27,16 +29,27 @@ BANK = "bank"
 
 
 def settle(*, business_date: date, now: datetime) -> dict[str, int]:
-    """Settle every entry batch of an accepted file whose effective entry date has come."""
+    """Settle every entry batch of an accepted file whose effective entry date has come.
+
+    Raises:
+        SomeFailed: one could not be settled; the others are.
+    """
     due = _not_settled().filter(
         file__state=FileState.ACCEPTED, effective_entry_date__lte=business_date
     )
-    settled = [
-        settle_entry_batch(entry_batch, on=entry_batch.effective_entry_date, now=now)
-        for entry_batch in due
-    ]
+    settling = OneByOne(what="settling", now=now)
+    count = 0
+    for one in due:
+        settled = settling.attempt(
+            f"entry batch {one.reference}",
+            partial(settle_entry_batch, one, on=one.effective_entry_date, now=now),
+            subject=one.reference,
+            property_id=one.batch.property_id if one.batch else None,
+        )
+        count += bool(settled)
     _note_settled_batches()
-    return {"entry_batches": sum(settled)}
+    settling.finish()
+    return {"entry_batches": count}
 
 
 @transaction.atomic
@@ -74,15 +87,30 @@ def accept_file(file: BankFile, *, answer: str, now: datetime) -> bool:
     for entry_batch in EntryBatch.objects.filter(
         file=file, batch__isnull=False, rejected_reason=""
     ):
-        payments.accept(_payment_ids(entry_batch), now=now, came_from=came_from)
+        payments.accept(_ids(_payments_of(entry_batch)), now=now, came_from=came_from)
     return True
 
 
-def prove(entry_batches: Iterable[EntryBatch], *, by: str, now: datetime) -> None:
-    """Note what a return or bank line proves: the file was taken and the entry batch settled."""
+def prove_taken(entry_batches: Iterable[EntryBatch], *, by: str, on: date, now: datetime) -> None:
+    """Note what comes back on a day proves: the file was taken, and what was due by then settled.
+
+    An operator or a payer's bank may answer before the effective entry date: then the other entries
+    of the batch have moved no money yet, and it settles on its day. A transfer or refund is alone
+    in its entry batch: it came and went.
+    """
     for entry_batch in entry_batches:
         accept_file(entry_batch.file, answer=f"Proved by {by}", now=now)
-        settle_entry_batch(entry_batch, on=entry_batch.effective_entry_date, now=now)
+        if entry_batch.effective_entry_date <= on:
+            settle_entry_batch(entry_batch, on=entry_batch.effective_entry_date, now=now)
+        elif entry_batch.batch_id is None:
+            settle_entry_batch(entry_batch, on=on, now=now)
+    _note_settled_batches()
+
+
+def prove_settled(entry_batch: EntryBatch, *, by: str, on: date, now: datetime) -> None:
+    """Note what a bank line of a day proves: the file was taken, and the entry batch settled."""
+    accept_file(entry_batch.file, answer=f"Proved by {by}", now=now)
+    settle_entry_batch(entry_batch, on=min(entry_batch.effective_entry_date, on), now=now)
     _note_settled_batches()
 
 
@@ -91,7 +119,7 @@ def _settle_payments(entry_batch: EntryBatch, *, on: date, now: datetime, came_f
         id=entry_batch.batch_id
     )
     bank = entry_batch.file.connection
-    payment_ids = _payment_ids(entry_batch)
+    payment_ids = _ids(_payments_of(entry_batch).filter(payment__return_code=""))
     if bank.clearing == Clearing.DIRECT:
         draft = journal.funded_direct(entry_batch, batch, on=on)
         payments.settle(payment_ids, settlement_date=on, now=now, came_from=came_from)
@@ -161,18 +189,21 @@ def _debit_owner(refund: Refund, *, on: date, now: datetime) -> None:
     )
 
 
-def _payment_ids(entry_batch: EntryBatch) -> list[int]:
-    return list(
-        Entry.objects.filter(
-            entry_batch=entry_batch, is_live=True, payment__isnull=False
-        ).values_list("payment_id", flat=True)
+def _payments_of(entry_batch: EntryBatch) -> QuerySet[Entry]:
+    live: QuerySet[Entry] = Entry.objects.filter(
+        entry_batch=entry_batch, is_live=True, payment__isnull=False
     )
+    return live
+
+
+def _ids(entries: QuerySet[Entry]) -> list[int]:
+    return list(entries.values_list("payment_id", flat=True))
 
 
 def _not_settled() -> QuerySet[EntryBatch]:
     waiting: QuerySet[EntryBatch] = (
         EntryBatch.objects.filter(settlement_date=None, rejected_reason="")
-        .select_related("file__connection")
+        .select_related("file__connection", "batch")
         .order_by("id")
     )
     return waiting

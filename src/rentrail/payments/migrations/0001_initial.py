@@ -56,6 +56,9 @@ class Migration(migrations.Migration):
                 ("banking_date", models.DateField(null=True)),
                 ("item_count", models.IntegerField(null=True)),
                 ("total_cents", models.BigIntegerField(null=True)),
+                ("hold_days", models.SmallIntegerField(null=True)),
+                ("reserve_basis_points", models.IntegerField(null=True)),
+                ("reserve_release_days", models.SmallIntegerField(null=True)),
                 ("settlement_date", models.DateField(null=True)),
                 (
                     "bank_account",

@@ -62,6 +62,23 @@ class Migration(migrations.Migration):
             *("company_id", "public_id", "property_id", "bank_account_id", "batch_type"),
             *("number", "opened_at"),
         ),
+        refused(
+            "payments_batch",
+            "closes_once",
+            columns=("state",),
+            when="OLD.state <> 'open' AND NEW.state = 'open'",
+            message="it was closed, and never opens again",
+        ),
+        refused(  # a payment that is voided before it is sent is taken out
+            "payments_batch",
+            "totals_only_fall",
+            columns=("item_count", "total_cents"),
+            when="OLD.item_count IS NOT NULL AND (NEW.item_count IS NULL"
+            " OR NEW.total_cents IS NULL OR NEW.item_count > OLD.item_count"
+            " OR NEW.total_cents > OLD.total_cents)",
+            message="number and sum are those of its closing, less what was taken out",
+        ),
+        written_once("payments_batch", "hold_days", "reserve_basis_points", "reserve_release_days"),
         frozen("payments_instrument", "company_id", "public_id", "person_id", "kind", "created_at"),
         frozen(
             "payments_notice",

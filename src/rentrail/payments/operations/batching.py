@@ -11,6 +11,8 @@ from rentrail.payments.states import BatchState, SettlementStatus
 from rentrail.portfolio.models import BatchType, Property
 from rentrail.primitives import ids
 
+TERMS = ("hold_days", "reserve_basis_points", "reserve_release_days")
+
 Place = tuple[int, int, BatchType]  # property, bank account, and how it reaches the bank
 
 
@@ -31,9 +33,11 @@ def open_batches(places: Iterable[Place], *, now: datetime) -> dict[Place, int]:
 def close_batches(*, banking_date: date, now: datetime) -> list[Batch]:
     """Close every open batch that holds a payment; the next payment opens a new one.
 
-    Closing waits for payments that are being taken into the batch.
+    Closing waits for payments that are being taken into the batch. It fixes on which terms the
+    batch is held: what is decided of the property later counts for later batches (RAIL-10).
     """
-    batches = list(Batch.objects.select_for_update().filter(state=BatchState.OPEN).order_by("id"))
+    open_now = Batch.objects.select_for_update(of=("self",)).filter(state=BatchState.OPEN)
+    batches = list(open_now.select_related("property").order_by("id"))
     totals = {
         row["batch_id"]: (row["count"], row["total"])
         for row in Payment.objects.filter(batch__in=batches)
@@ -44,8 +48,12 @@ def close_batches(*, banking_date: date, now: datetime) -> list[Batch]:
     for batch in closing:
         batch.item_count, batch.total_cents = totals[batch.id]
         batch.state, batch.closed_at, batch.banking_date = BatchState.CLOSED, now, banking_date
+        for term in TERMS:
+            setattr(batch, term, getattr(batch.property, term))
     Batch.objects.bulk_update(
-        closing, ["item_count", "total_cents", "state", "closed_at", "banking_date"], batch_size=500
+        closing,
+        ["item_count", "total_cents", "state", "closed_at", "banking_date", *TERMS],
+        batch_size=500,
     )
     return closing
 

@@ -440,7 +440,7 @@ class Migration(migrations.Migration):
                 ("late_fee_cents", models.IntegerField(default=0)),
                 ("late_fee_grace_days", models.SmallIntegerField(default=0)),
                 ("approval_over_cents", models.BigIntegerField(null=True)),
-                ("hold_days", models.SmallIntegerField(default=0)),
+                ("hold_days", models.SmallIntegerField(default=2)),
                 ("reserve_basis_points", models.IntegerField(default=0)),
                 ("reserve_release_days", models.SmallIntegerField(default=0)),
                 ("representments_max", models.SmallIntegerField(default=0)),
