@@ -119,6 +119,9 @@ def take(requests: Sequence[PaymentRequest], *, taken_by: str, now: datetime) ->
     try:
         with transaction.atomic():
             waves = _waves(requests)
+            if len(waves) > 1:  # a later wave would lock in no order with those before it
+                fact_questions.lock_leases([request.lease_id for request in requests])
+                fact_questions.lock_people([request.person_id for request in requests])
             for wave in waves:
                 taken = _take_wave(
                     [requests[place] for place in wave],
