@@ -87,6 +87,11 @@ def ask_last(statement: str, parameters: Sequence[Parameter]) -> Rows:
     return rows
 
 
+def end() -> None:
+    """Commit what the outermost transaction did so far; what follows is another one."""
+    ask_last("SELECT", [])
+
+
 def _ask(questions: Sequence[Question], *, commits: bool) -> list[Rows]:
     database = connections[DEFAULT_DB_ALIAS]
     database.ensure_connection()

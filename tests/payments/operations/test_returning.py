@@ -3,7 +3,7 @@ from textwrap import dedent
 
 import pytest
 from tests.cast import NOW, charge_rent, journal_of, make_household
-from tests.payments.cast import make_settled, pay, schedule_rent, standing_of
+from tests.payments.cast import add_account, make_settled, pay, schedule_rent, standing_of
 
 from rentrail.ledger import operations as ledger
 from rentrail.ledger.models import JournalEntry
@@ -115,6 +115,25 @@ def test_what_a_return_says_of_the_account_holds_for_everyone_who_pays_from_it(
     assert (scheduled.status != PreauthorizedStatus.ENABLED) is (
         is_stopped_for_all and return_code != "R16"
     )
+
+
+@pytest.mark.parametrize(
+    ("return_code", "standing"),
+    [
+        ("R02", InstrumentStanding.STOPPED_FOR_GOOD),
+        ("R03", InstrumentStanding.UNTIL_CORRECTED),
+        ("R14", InstrumentStanding.GOOD),
+        ("R10", InstrumentStanding.GOOD),
+    ],
+)
+def test_an_account_that_came_back_is_stopped_for_who_puts_it_on_file_afterwards(
+    alices_lease, oak_court, return_code, standing
+):
+    send_back(make_settled(pay(alices_lease)), return_code)
+
+    theirs = add_account(make_household(oak_court, unit="205").members.get().person)
+
+    assert theirs.standing == standing
 
 
 @pytest.mark.parametrize(

@@ -416,6 +416,34 @@ def test_a_payer_of_two_households_passes_no_limit_by_paying_for_both_at_once(oa
 
 
 @pytest.mark.django_db(transaction=True)
+def test_takes_for_the_same_payer_and_households_wait_in_no_ring(oak_court):
+    PaymentLimit.objects.create(property=oak_court, limit_group="ACH_RENT", daily_count_max=99)
+    leases = [make_household(oak_court, unit=str(number)) for number in (301, 302)]
+    mother = leases[0].members.get().person
+    LeasePerson.objects.create(lease=leases[1], person=mother, role="guarantor")
+    account = add_account(mother)
+
+    def asked(lease, cents):
+        consent_id = consent(mother, account).id
+        return request_for(lease, person=mother, amount_cents=cents, authorization_id=consent_id)
+
+    takes = [
+        requests
+        for cents in range(1_000, 1_012)
+        for requests in (
+            [asked(leases[0], cents), asked(leases[1], cents + 100)],
+            [asked(leases[1], cents + 200)],
+        )
+    ]
+
+    results = at_once(
+        [lambda one=one: operations.take(one, taken_by="x", now=NOW) for one in takes]
+    )
+
+    assert all(result.payment_id for taken in results for result in taken)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_no_payment_slips_past_the_close_of_its_batch(oak_court):
     leases = [make_household(oak_court, unit=str(number)) for number in range(300, 312)]
     requests = [

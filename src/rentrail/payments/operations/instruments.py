@@ -13,9 +13,11 @@ from rentrail.payments.models import (
     Instrument,
     InstrumentCorrection,
     InstrumentKind,
+    Payment,
 )
 from rentrail.payments.operations import noticing, preauthorizing
 from rentrail.payments.operations.reasons import ReasonMissing
+from rentrail.payments.rules import standing
 from rentrail.payments.rules.account_numbers import (
     checked_account_number,
     checked_routing_number,
@@ -67,6 +69,9 @@ def add_bank_account_instrument(
 ) -> Instrument:
     """Put a payer's bank account on file; the same account again gives the one on file.
 
+    What a return said of the account itself holds for this payer too: one that came back closed is
+    on file, and takes no debits.
+
     Raises:
         RoutingNumberNotValid: the routing number's check digit is wrong.
         AccountNumberNotValid: letters in the account number, or too few or many digits.
@@ -97,6 +102,7 @@ def add_bank_account_instrument(
         nickname=nickname.strip()[:40],
         created_at=now,
         **_numbers(public_id, routing_number, account_number),
+        **_stop_of_the_account(_hash(routing_number, account_number)),
     )
     return added
 
@@ -315,6 +321,27 @@ def _lock(instrument_ids: Collection[int]) -> list[Instrument]:
     preauthorizing.running_ids(instrument_ids)
     found = Instrument.objects.select_for_update(no_key=True).filter(id__in=instrument_ids)
     return list(found.order_by("id"))
+
+
+def _stop_of_the_account(number_hash: bytes) -> dict[str, str]:
+    """Give the strictest stop that holds for everyone who pays from an account, if there is one."""
+    records = Instrument.objects.filter(account_number_hash=number_hash)
+    stops = list(records.exclude(standing=InstrumentStanding.GOOD).order_by("id"))
+    codes = set(
+        Payment.objects.filter(instrument__in=[one.id for one in stops])
+        .exclude(return_code="")
+        .values_list("return_code", flat=True)
+    )
+    of_the_account = {
+        standing.STANDING_AFTER_RETURN[code]
+        for code in codes
+        if standing.is_about_the_account(code)
+    }
+    found = [one for one in stops if one.standing in of_the_account]
+    if not found:
+        return {}
+    strictest = max(found, key=lambda one: standing.SEVERITY.index(one.standing))
+    return {"standing": strictest.standing, "standing_reason": strictest.standing_reason}
 
 
 def _as_known(known: Instrument, account_type: AccountType, holder_type: HolderType) -> Instrument:

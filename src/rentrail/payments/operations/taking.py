@@ -179,7 +179,8 @@ def _take_wave(
     written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=ends)
     if written is None:
         batching.open_batches({one.place for one in accepted if one.is_approved}, now=now)
-        if ends:  # then nothing is locked any more
+        if ends:  # then no household is locked, and none shall be while the property is
+            prepared.end()
             return _take_wave(requests, taken_by=taken_by, now=now, is_last=is_last)
         written = _write(accepted, open_items, taken_by=taken_by, now=now, ends=False)
     assert written is not None  # noqa: S101 - the batches are held open
