@@ -85,6 +85,7 @@ def test_sealed_values_are_kept_byte_for_byte(alice):
         {
             "public_id": ["ins_1"],
             "person": [alice.id],
+            "kind": ["bank_account"],
             "holder_name": ["Alice"],
             "account_type": ["checking"],
             "holder_type": ["personal"],

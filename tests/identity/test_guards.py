@@ -5,11 +5,15 @@ from django.apps import apps
 from django.db import connection
 
 from rentrail.banking.models import TraceCounter
+from rentrail.checks.models import CheckImage, CheckLine
 from rentrail.identity.models import Company, Grant, User
 from rentrail.identity.tenancy import CompanyOwned
 from rentrail.portfolio.models import DepositRoute, OpenCharge
 
-REMOVED_ON_PURPOSE = {DepositRoute, Grant, OpenCharge}  # audited, or written by a trigger alone
+REMOVED_ON_PURPOSE = {
+    *(DepositRoute, Grant, OpenCharge),  # audited, or written by a trigger alone
+    *(CheckImage, CheckLine),  # destroyed in their time unless held; not yet paid
+}
 GUARDED = [
     model
     for model in apps.get_models()
