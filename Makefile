@@ -53,7 +53,7 @@ fuzz: .venv/.development ## Damage Nacha files at random for FUZZ_SECONDS, and s
 
 coverage: .venv/.development ## Prove that tests reach every branch of the Nacha format and its verbs
 	@$(BIN)/python -m coverage run --branch --source=$(NACHA) -m pytest -p no:randomly \
-	  tests/formats/nacha tests/config/cli/test_nacha.py src/rentrail/formats/nacha
+	  tests/formats/nacha tests/config/cli/test_nacha.py tests/config/cli/test_icl.py src/rentrail/formats/nacha
 	@$(BIN)/python -m coverage report --skip-covered --show-missing --fail-under=100
 
 mutants: .venv/.mutants ## Break the Nacha format in small ways, and see a test fail each time

@@ -318,6 +318,18 @@ def test_json_goes_on_standard_output_piece_by_piece(capfdbinary):
 # diff
 
 
+def test_nothing_is_shown_of_addenda_that_were_cut(tmp_path, capsys):
+    data = (VALID / "ppd-returned.ach").read_bytes().splitlines(keepends=True)
+    cut = tmp_path / "cut.ach"
+    cut.write_bytes(b"".join([*data[:3], data[3][:60] + b"\n", *data[4:]]))
+
+    assert run("inspect", cut) == 0
+
+    told = capsys.readouterr().out
+    assert "line 4 has 60 characters: its fields cannot be told apart" in told
+    assert "R01" not in told
+
+
 def test_equal_files_do_not_differ(capsys):
     assert run("diff", PPD, PPD) == 0
 
@@ -415,6 +427,12 @@ def test_a_broken_order_is_not_fixed(capsys):
     assert run("fix", FAULTY / "file-header-missing.ach") == 1
 
     assert "that is for a person to put right" in capsys.readouterr().err
+
+
+def test_a_disk_that_is_full_is_named(capsys):
+    assert run("fix", WRONG_HASH, "-o", "/dev/full") == 1
+
+    assert capsys.readouterr().err == "/dev/full: cannot be written (No space left on device).\n"
 
 
 def test_a_folder_that_is_not_there_is_named(tmp_path, capsys):

@@ -132,9 +132,10 @@ def explain(args: argparse.Namespace) -> None:
 def _written(source: Rereadable) -> Iterator[bytes]:
     if isinstance(source, nacha.AchFile):
         yield nacha.write(source)
-    elif isinstance(source, Readable):
-        while piece := source.read(CHUNK_SIZE):
-            yield piece
+        return
+    assert isinstance(source, Readable)  # noqa: S101 (what is no parsed file is an open one)
+    while piece := source.read(CHUNK_SIZE):
+        yield piece
 
 
 def _json(source: Rereadable) -> Iterator[bytes]:
