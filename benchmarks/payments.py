@@ -157,7 +157,8 @@ INSERT INTO payments_instrument (company_id, public_id, person_id, kind, holder_
     account_type, holder_type, routing_number, account_number_sealed, account_number_hash,
     last_four, nickname, standing, standing_reason, identification_number, created_at)
 SELECT company_id, 'ins_' || id, id, 'bank_account', last_name, 'checking', 'personal',
-    '076401251', 'sealed', sha256(id::text::bytea), right('000' || id, 4), '', 'good', '', '', %(now)s
+    '076401251', 'sealed', sha256(id::text::bytea), right('000' || id, 4), '', 'good', '', '',
+    %(now)s
 FROM portfolio_person;
 INSERT INTO payments_authorization (company_id, public_id, kind, person_id, instrument_id, text,
     text_version, text_digest, terms, evidence, amount_cents_min, amount_cents_max, first_date,
