@@ -8,15 +8,12 @@ Python, is timed on the same file.
 """
 
 import filecmp
-import os
 import statistics
-import subprocess
-import sys
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.nacha_work import MILLION, RETURNS, SIZES, right_file
+from benchmarks.processes import Run, run_module, show
 
 ROUNDS = 5
 PEER_ROUNDS = 1
@@ -115,27 +112,9 @@ def beside_a_peer(files: Path) -> None:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """What one process took."""
-
-    seconds: float  # of processor time
-    megabytes: float  # resident, at most
-    answer: str
-
-
-def run(work: str, *arguments: Path) -> Run:
+def run(work: str, *arguments: object) -> Run:
     """Do one thing in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.nacha_work", work, *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        answer = process.stdout.read().strip()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return Run(
-        seconds=usage.ru_utime + usage.ru_stime, megabytes=usage.ru_maxrss / 1024, answer=answer
-    )
+    return run_module("benchmarks.nacha_work", work, *arguments)
 
 
 def rule_count() -> str:
@@ -144,13 +123,6 @@ def rule_count() -> str:
 
     asked = sum(rule.pack is not Pack.ODFI for rule in RULES.values())
     return f"all {asked} rules (and {len(RULES) - asked} more where a bank has its own)"
-
-
-def show(unit: str, values: list[float], bar: str) -> None:
-    """Print the median with its range and bar."""
-    digits = 2 if unit == "seconds" else 0
-    low, high = f"{min(values):,.{digits}f}", f"{max(values):,.{digits}f}"
-    print(f"  {statistics.median(values):,.{digits}f} {unit}  ({low} to {high}; {bar})")
 
 
 if __name__ == "__main__":

@@ -8,17 +8,16 @@ are made up: directories as exchanges want them, around strips of random bytes.
 """
 
 import filecmp
-import os
 import random
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
+
+from benchmarks.processes import Run, run_module, show
 
 ROUNDS = 5
 ITEMS = 10_000
@@ -101,27 +100,9 @@ def growing(files: Path) -> None:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Run:
-    """What one process took."""
-
-    seconds: float  # of processor time
-    megabytes: float  # resident, at most
-    answer: str
-
-
 def run(work: str, *arguments: object) -> Run:
     """Do one thing in a process of its own."""
-    command = [sys.executable, "-m", "benchmarks.x937", work, *map(str, arguments)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout
-        answer = process.stdout.read().strip()
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
-    return Run(
-        seconds=usage.ru_utime + usage.ru_stime, megabytes=usage.ru_maxrss / 1024, answer=answer
-    )
+    return run_module("benchmarks.x937", work, *arguments)
 
 
 def make(directory: str) -> str:
@@ -258,13 +239,6 @@ def rule_count() -> str:
 
     asked = sum(rule.pack is not Pack.BANK for rule in RULES.values())
     return f"all {asked} rules (and {len(RULES) - asked} more where a bank has its own)"
-
-
-def show(unit: str, values: list[float], bar: str) -> None:
-    """Print the median with its range and bar."""
-    digits = 2 if unit == "seconds" else 0
-    low, high = f"{min(values):,.{digits}f}", f"{max(values):,.{digits}f}"
-    print(f"  {statistics.median(values):,.{digits}f} {unit}  ({low} to {high}; {bar})")
 
 
 if __name__ == "__main__":

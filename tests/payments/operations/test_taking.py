@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from textwrap import dedent
 
 import pytest
-from django.db import IntegrityError, connection
+from django.db import IntegrityError, connection, transaction
 from tests.cast import NOW, TODAY, charge_rent, journal_of, make_household, make_property
+from tests.concurrency import is_waiting, meanwhile
 from tests.payments.cast import (
     add_account,
     ask,
     consent,
-    keys,
     pay,
     reasons_of,
     request_for,
@@ -393,26 +393,25 @@ def test_a_payer_of_two_households_passes_no_limit_by_paying_for_both_at_once(oa
     mother = leases[0].members.get().person
     LeasePerson.objects.create(lease=leases[1], person=mother, role="guarantor")
     account = add_account(mother)
-    requests = [
-        request_for(lease, person=mother, authorization_id=consent(mother, account).id)
-        for lease in leases
-    ]
-
-    for _ in range(5):
-        results = at_once(
-            [
-                lambda one=one: operations.take(
-                    [replace(one, idempotency_key=f"{one.lease_id}-{next(keys)}")],
-                    taken_by="x",
-                    now=NOW,
-                )
-                for one in requests
-            ]
+    first, second = (
+        request_for(
+            lease,
+            person=mother,
+            amount_cents=cents,
+            authorization_id=consent(mother, account).id,
         )
-        outcomes = sorted(result.decision.outcome for [result] in results)
-        assert outcomes.count(Outcome.APPROVED) <= 1
+        for lease, cents in zip(leases, (120_000, 90_000), strict=True)
+    )
 
-    assert Payment.objects.exclude(status=TransactionStatus.SUSPENDED).count() == 1
+    with transaction.atomic():
+        [taken] = operations.take([first], taken_by="x", now=NOW)
+        other = meanwhile(lambda: operations.take([second], taken_by="y", now=NOW))
+        waited = is_waiting(other)
+
+    [result] = other.result()
+    assert waited
+    assert taken.decision.outcome is Outcome.APPROVED
+    assert result.decision.outcome is Outcome.SUSPENDED
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,5 +1,6 @@
 """Reading and writing files for `rentrail nacha` and `icl`: any form, standard input, progress."""
 
+import dataclasses
 import io
 import json
 import os
@@ -17,6 +18,7 @@ from rentrail.formats import nacha
 from rentrail.formats.nacha.bank_rules import BankRules, all_rules, rules_on
 from rentrail.formats.nacha.fields import Column
 from rentrail.formats.nacha.parts import Rereadable
+from rentrail.primitives.problems import Problem, Severity
 
 STANDARD_INPUT = "-"
 SNIFFED = 200  # bytes, by which a form shows
@@ -230,3 +232,23 @@ class _WatchedFile(io.FileIO):
         if not self.closed and self._is_drawn:
             print(f"\r{'':<{_BAR_WIDTH + 7}}\r", end="", file=sys.stderr)
         super().close()
+
+
+def verdict(name: str, problems: Sequence[Problem]) -> dict[str, Any]:
+    """Give what is wrong with a file, for a program."""
+    errors = sum(problem.severity is Severity.ERROR for problem in problems)
+    return {
+        "file": name,
+        "errors": errors,
+        "warnings": len(problems) - errors,
+        "problems": [problem.as_json() for problem in problems],
+    }
+
+
+def show_problems(name: str, problems: Sequence[Problem]) -> None:
+    """Print what is wrong with a file, a line for each problem."""
+    for problem in problems:
+        shown = dataclasses.replace(problem, where=name)
+        print(f"{shown} ({problem.severity.value.lower()}, {problem.rule})")
+    if not problems:
+        print(f"{name}: nothing is wrong.")

@@ -1,11 +1,10 @@
 """`rentrail icl …`: check, show, take apart and convert image cash letters, without a database."""
 
 import argparse
-import dataclasses
 import json
 import sys
 import tomllib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -27,9 +26,9 @@ def validate(args: argparse.Namespace) -> int:
     for name in args.files:
         with bank_files.opened(name) as source:
             problems = x937.validate(source, today=args.today, profile=profile)
-        verdicts.append(_verdict(name, problems))
+        verdicts.append(bank_files.verdict(name, problems))
         if not args.json:
-            _show_problems(name, problems)
+            bank_files.show_problems(name, problems)
     if args.json:
         output.show_json({"files": verdicts})
     return BAD if any(verdict["errors"] for verdict in verdicts) else FINE
@@ -143,21 +142,3 @@ def _profile_data(path: str) -> dict[str, Any]:
     if not all(isinstance(periods, list) for periods in data.values()):
         raise ValueError("each bank has a list of profiles, as [[bank]] in TOML.")
     return data
-
-
-def _verdict(name: str, problems: Sequence[x937.Problem]) -> dict[str, Any]:
-    errors = sum(problem.severity is x937.Severity.ERROR for problem in problems)
-    return {
-        "file": name,
-        "errors": errors,
-        "warnings": len(problems) - errors,
-        "problems": [problem.as_json() for problem in problems],
-    }
-
-
-def _show_problems(name: str, problems: Sequence[x937.Problem]) -> None:
-    for problem in problems:
-        shown = dataclasses.replace(problem, where=name)
-        print(f"{shown} ({problem.severity.value.lower()}, {problem.rule})")
-    if not problems:
-        print(f"{name}: nothing is wrong.")

@@ -6,7 +6,6 @@ import dataclasses
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 from rentrail.config.cli import bank_file_pages, bank_files, output
 from rentrail.config.cli.refusals import Refused
@@ -25,9 +24,9 @@ def validate(args: argparse.Namespace) -> int:
     for name in args.files:
         with bank_files.opened(name) as source:
             problems = nacha.validate(source, today=args.today, bank=bank)
-        verdicts.append(_verdict(name, problems))
+        verdicts.append(bank_files.verdict(name, problems))
         if not args.json:
-            _show_problems(name, problems)
+            bank_files.show_problems(name, problems)
     if args.json:
         output.show_json({"files": verdicts})
     return BAD if any(verdict["errors"] for verdict in verdicts) else FINE
@@ -171,24 +170,6 @@ _GROUPS: dict[str | None, Callable[[AnyBatchHeader], object] | None] = {
     "company": lambda header: header.company_identification,
     "date": lambda header: header.effective_entry_date,
 }
-
-
-def _verdict(name: str, problems: Sequence[nacha.Problem]) -> dict[str, Any]:
-    errors = sum(problem.severity is nacha.Severity.ERROR for problem in problems)
-    return {
-        "file": name,
-        "errors": errors,
-        "warnings": len(problems) - errors,
-        "problems": [problem.as_json() for problem in problems],
-    }
-
-
-def _show_problems(name: str, problems: Sequence[nacha.Problem]) -> None:
-    for problem in problems:
-        shown = dataclasses.replace(problem, where=name)
-        print(f"{shown} ({problem.severity.value.lower()}, {problem.rule})")
-    if not problems:
-        print(f"{name}: nothing is wrong.")
 
 
 def _size_of(path: Path) -> str:

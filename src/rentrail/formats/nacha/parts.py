@@ -13,7 +13,7 @@ from rentrail.formats.nacha.records import (
     AnyFileControl,
     FileHeader,
 )
-from rentrail.formats.nacha.walking import Walk, walk_file, walk_source
+from rentrail.formats.nacha.walking import SilentVisitor, Walk, walk_file, walk_source
 
 
 @runtime_checkable
@@ -166,31 +166,7 @@ def _parts_of(file: AchFile) -> Iterator[Part]:
         yield file.control
 
 
-class _Silent:
-    """A visitor that minds none of what this module does not tell."""
-
-    def padding(self) -> None:
-        """Pass over it."""
-
-    def stray(self, line: Line) -> None:
-        """Pass over it."""
-
-    def trailing(self, line: Line) -> None:
-        """Pass over it."""
-
-    def fault(
-        self,
-        rule_id: str,
-        line: int | None,
-        message: str,
-        *,
-        columns: tuple[int, int] | None = None,
-        value: str | None = None,
-    ) -> None:
-        """Pass over it: that is for `validate`."""
-
-
-class _Parts(_Silent):
+class _Parts(SilentVisitor):
     """Keeps parts until they are given."""
 
     def __init__(self) -> None:
@@ -205,7 +181,7 @@ class _Parts(_Silent):
         self._parts.clear()
 
 
-class _Outliner(_Silent):
+class _Outliner(SilentVisitor):
     """Counts what a walk tells."""
 
     def __init__(self) -> None:

@@ -72,6 +72,30 @@ class Visitor(Protocol):
         """The order of the lines breaks a rule."""
 
 
+class SilentVisitor:
+    """A visitor that passes over what is no part of the file, and over faults of its order."""
+
+    def padding(self) -> None:
+        """Pass over it."""
+
+    def stray(self, line: Line) -> None:
+        """Pass over it."""
+
+    def trailing(self, line: Line) -> None:
+        """Pass over it."""
+
+    def fault(
+        self,
+        rule_id: str,
+        line: int | None,
+        message: str,
+        *,
+        columns: tuple[int, int] | None = None,
+        value: str | None = None,
+    ) -> None:
+        """Pass over it: that is for who validates."""
+
+
 def walk_source(source: Source, visitor: Visitor) -> Lines:
     """Walk through the content of a file, in little memory; give what is known of its lines."""
     lines, walk = Lines(source), Walk(visitor)

@@ -7,7 +7,7 @@ import numpy as np
 from rentrail.formats.nacha.columns.words import Words
 from rentrail.formats.nacha.entries import AdvEntry, EntryDetail
 from rentrail.formats.nacha.fields import RECORD_LENGTH
-from rentrail.formats.nacha.file import Entry, Line
+from rentrail.formats.nacha.file import Entry
 from rentrail.formats.nacha.problems import Report
 from rentrail.formats.nacha.records import (
     AnyBatchControl,
@@ -16,6 +16,7 @@ from rentrail.formats.nacha.records import (
     FileHeader,
 )
 from rentrail.formats.nacha.validation.traces import Traces
+from rentrail.formats.nacha.walking import SilentVisitor
 
 NO_NUMBER = np.uint64((1 << 64) - 1)  # stands for a trace number that is not of digits
 
@@ -99,7 +100,7 @@ class NumberedTraces(Traces):
         self._single = []
 
 
-class RepeatedTraces:
+class RepeatedTraces(SilentVisitor):
     """A visitor of a file that was checked: reports the trace numbers that stand there again."""
 
     def __init__(self, repeated: frozenset[str], report: Report):
@@ -127,23 +128,3 @@ class RepeatedTraces:
 
     def file_control(self, control: AnyFileControl) -> None:
         """Pass over it."""
-
-    def padding(self) -> None:
-        """Pass over it."""
-
-    def stray(self, line: Line) -> None:
-        """Pass over it."""
-
-    def trailing(self, line: Line) -> None:
-        """Pass over it."""
-
-    def fault(
-        self,
-        rule_id: str,
-        line: int | None,
-        message: str,
-        *,
-        columns: tuple[int, int] | None = None,
-        value: str | None = None,
-    ) -> None:
-        """Pass over it: it was reported before."""

@@ -53,10 +53,9 @@ def check(batch: BatchInCheck, detail: EntryDetail, addenda: AddendaRecord, repo
             _check_return(batch, detail, addenda, report)
         case DishonoredReturnAddenda():
             _check_dishonor(addenda, report)
-        case ContestedReturnAddenda():
+        case _:
+            assert isinstance(addenda, ContestedReturnAddenda)  # noqa: S101 - the last layout
             _check_contest(addenda, report)
-        case _:  # pragma: no cover (there are no other layouts)
-            raise AssertionError(addenda)
 
 
 def is_reason_for(code: str, *, sec_code: str, direction: Direction) -> bool:
