@@ -12,7 +12,7 @@ from django.db.models import Q
 
 from rentrail.banking import entries_due, locks, numbering, rules
 from rentrail.banking.contents import PartWriter
-from rentrail.banking.entries_due import LeftOut, PaymentDue, Selection
+from rentrail.banking.entries_due import PaymentDue, Selection
 from rentrail.banking.models import (
     BankConnection,
     BankFile,
@@ -28,7 +28,7 @@ from rentrail.banking.models import (
     TransferState,
 )
 from rentrail.banking.numbering import TraceBlock
-from rentrail.banking.operations import items, returns, withdrawing
+from rentrail.banking.operations import items, leaving_out, returns, withdrawing
 from rentrail.banking.operations.one_by_one import OneByOne
 from rentrail.formats.nacha import spelling
 from rentrail.formats.nacha.entries import PpdEntry
@@ -39,11 +39,9 @@ from rentrail.identity import bulk, vault
 from rentrail.payments import operations as payments
 from rentrail.payments.models import HolderType, Refund
 from rentrail.payments.operations import instruments
-from rentrail.payments.rules import consent
 from rentrail.portfolio import operations as portfolio
 from rentrail.portfolio.operations import bank_accounts
 from rentrail.primitives import ids
-from rentrail.primitives.money import format_cents
 from rentrail.primitives.problems import Refusal
 
 NAME_WIDTH = PpdEntry.column("individual_name").width
@@ -89,7 +87,7 @@ def build_files(*, business_date: date, now: datetime) -> dict[str, int]:
             building.attempt(bank.name, build, subject=bank.public_id)
         except (InboundNotApplied, numbering.NoMoreFilesToday) as refusal:
             refusals.append(refusal)
-    _tell_without_originator(now=now)
+    leaving_out.tell_of_accounts(now=now)
     building.finish()
     if refusals:
         raise refusals[0]
@@ -105,8 +103,10 @@ def _build_for(
         counts["banks_waiting"] += 1
         return
     selection = _selection(bank, business_date=business_date)
-    counts["left_out"] += _tell_left_out(selection, now=now)
-    counts["left_out"] += _tell_refunds_left_out(selection, business_date=business_date, now=now)
+    counts["left_out"] += leaving_out.tell_of_payments(selection, now=now)
+    counts["left_out"] += leaving_out.tell_of_refunds(
+        selection, business_date=business_date, now=now
+    )
     while file := _build_next(bank, business_date=business_date, now=now):
         counts["files"] += 1
         counts["entries"] += file.entry_count
@@ -557,71 +557,3 @@ WHERE batch.id = ANY(%s)
 def _note_originated(batch_ids: Iterable[int]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(_NOTE_ORIGINATED, [list(batch_ids)])
-
-
-@transaction.atomic
-def _tell_left_out(selection: Selection, *, now: datetime) -> int:
-    left_out = entries_due.payments_left_out(selection)
-    for payment in left_out:
-        portfolio.raise_task(
-            kind="payment-not-sent",
-            subject=payment.public_id,
-            text=f"Payment {payment.public_id} was not sent: {payment.because}. "
-            f"{_to_do_with(payment)}",
-            property_id=payment.property_id,
-            now=now,
-        )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE payments_batch SET state = 'with_errors' WHERE id = ANY(%s)",
-            [[payment.batch_id for payment in left_out]],
-        )
-    return len(left_out)
-
-
-@transaction.atomic
-def _tell_refunds_left_out(selection: Selection, *, business_date: date, now: datetime) -> int:
-    left_out = entries_due.refunds_left_out(selection, business_date=business_date)
-    for refund in left_out:
-        portfolio.raise_task(
-            kind="refund-not-sent",
-            subject=f"{refund.payment.public_id}:{refund.public_id}",
-            text=f"A refund of {format_cents(refund.amount_cents)} was not sent: its bank account "
-            "can't be credited now. Cancel it, and give the money back another way.",
-            property_id=refund.payment.property_id,
-            now=now,
-        )
-    return len(left_out)
-
-
-def _to_do_with(payment: LeftOut) -> str:
-    if payment.is_too_late:
-        return "Void it; to be paid, it is taken anew under a new authorization."
-    return (
-        "Void it, or put right what it lacks; then it goes with the next file, up to "
-        f"{consent.DEBITED_WITHIN_BANKING_DAYS} banking days after it was taken."
-    )
-
-
-_WITHOUT_ORIGINATOR = """
-SELECT DISTINCT account.public_id, account.name, batch.property_id
-FROM payments_batch batch
-JOIN portfolio_bankaccount account ON account.id = batch.bank_account_id
-WHERE batch.state = 'closed' AND batch.batch_type = 'ACH' AND NOT EXISTS (
-    SELECT FROM banking_originator originator WHERE originator.bank_account_id = account.id
-)
-"""
-
-
-def _tell_without_originator(*, now: datetime) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_WITHOUT_ORIGINATOR)
-        rows = cursor.fetchall()
-    for public_id, name, property_id in rows:
-        portfolio.raise_task(
-            kind="bank-account-without-originator",
-            subject=public_id,
-            text=f"Payments to {name} can't be sent: no bank connection originates for it.",
-            property_id=property_id,
-            now=now,
-        )
